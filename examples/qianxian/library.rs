@@ -68,7 +68,7 @@ fn gazetteer(file: &Path) -> Result<Gazetteer> {
 
 impl LibraryArgs {
     pub(crate) fn options(&self) -> Result<LibraryOptions> {
-        let options = LibraryOptions::new().keep_compiled(true);
+        let options = LibraryOptions::new().map_compiled(true);
         Ok(options.taxonomies(self.taxonomies.read()?))
     }
 

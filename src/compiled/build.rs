@@ -97,7 +97,7 @@ pub(crate) fn compile(
     let codes = facet_codes(segment, &profile_of, facets)?;
     let (rows, ranks, ids) = rows(&groups, &name_keys)?;
     let documents = document_rows(&starts, &blocks, &plain);
-    let presence = Presence::of(&terms, (&starts, &blocks), &documents);
+    let presence = Presence::of(&terms, &blocks);
     let compiled = CompiledSegment {
         rows,
         territories,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crc32fast::Hasher;
 
-use crate::index::SharedBytes;
+use crate::index::MappableBytes;
 
 /// Bytes that are checksummed and written together.
 const CHUNK: usize = 1 << 16;
@@ -73,12 +73,12 @@ impl ByteSink {
 pub(super) struct ByteSource<'b> {
     pub(super) left: &'b [u8],
     /// The whole file if parts of it may be shared, and where in it `left` ends.
-    file: Option<(&'b SharedBytes, usize)>,
+    file: Option<(&'b MappableBytes, usize)>,
 }
 
 impl<'b> ByteSource<'b> {
     /// Reads the bytes in `range` of a file. If it is mapped, long arrays stay in it.
-    pub(super) fn new(file: &'b SharedBytes, range: Range<usize>) -> Self {
+    pub(super) fn new(file: &'b MappableBytes, range: Range<usize>) -> Self {
         Self {
             left: &file[range.clone()],
             file: (file.mapped() > 0).then_some((file, range.end)),
@@ -86,7 +86,7 @@ impl<'b> ByteSource<'b> {
     }
 
     /// The next bytes to keep: a part of the file if it is mapped, else a copy; `None` if there are fewer than announced.
-    pub(super) fn kept(&mut self) -> Option<SharedBytes> {
+    pub(super) fn kept(&mut self) -> Option<MappableBytes> {
         let bytes = self.bytes()?;
         let Some((file, end)) = self.file else {
             return Some(bytes.to_vec().into());

@@ -71,7 +71,7 @@ impl<'a> DeferredTerms<'a> {
     /// Looks up the postings of `terms`, which were deferred, and whose cursors are at `block`. O(terms · log terms).
     pub(crate) fn of(terms: &[ResolvedTerm], segment: &'a CompiledSegment, block: u32) -> Self {
         let deferred = |term: &ResolvedTerm| {
-            let (profiles, postings) = term.common(segment)?;
+            let (profiles, postings) = term.common(segment, block)?;
             Some(DeferredTerm {
                 weight: term.weight,
                 most: term.most,

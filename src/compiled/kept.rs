@@ -15,7 +15,7 @@ use super::bytes::{ByteSink, ByteSource};
 use super::statistics::Calibration;
 use super::terms::TermTable;
 use crate::index::steps::{DiskStep, announce};
-use crate::index::{DirectoryAccess, Segment, SharedBytes, open_regular};
+use crate::index::{DirectoryAccess, MappableBytes, Segment, open_regular};
 use crate::model::Collection;
 use crate::num::hash64;
 
@@ -98,9 +98,9 @@ impl KeptFile {
         source.left.is_empty().then_some(content)
     }
 
-    fn file_bytes(&self) -> io::Result<SharedBytes> {
+    fn file_bytes(&self) -> io::Result<MappableBytes> {
         if self.storage == KeptStorage::Mapped {
-            return SharedBytes::map(&self.file);
+            return MappableBytes::map(&self.file);
         }
         let mut bytes = Vec::new();
         open_regular(&self.file)?.read_to_end(&mut bytes)?;

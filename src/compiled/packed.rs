@@ -3,7 +3,7 @@
 use std::io;
 
 use super::bytes::{ByteSink, ByteSource};
-use crate::index::SharedBytes;
+use crate::index::MappableBytes;
 
 /// Bytes that are read together, so that a number needs no loop.
 const READ: usize = 8;
@@ -15,7 +15,7 @@ const WIDEST: u32 = 57;
 #[derive(Debug)]
 pub(super) struct Packed {
     /// Lowest bits first; and as many bytes more as a read of the last number takes.
-    bytes: SharedBytes,
+    bytes: MappableBytes,
     count: usize,
     /// Bits of a number, 1 to 64.
     width: u32,
@@ -101,7 +101,7 @@ impl Packed {
     }
 
     /// Its bytes.
-    pub(super) fn shared(&self) -> &SharedBytes {
+    pub(super) fn shared(&self) -> &MappableBytes {
         &self.bytes
     }
 }

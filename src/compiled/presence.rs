@@ -4,7 +4,9 @@
 //! one at a time, and most of them do not have it. A bit says so in one read, where a search of the postings takes a dozen.
 //! In the bench's corpus 160 terms are so common, at a bit each for every profile.
 
-use super::postings::wide;
+use std::sync::OnceLock;
+
+use super::postings::{Postings, wide};
 use super::slot::{DocumentRow, SLOTS_16};
 use super::terms::TermTable;
 
@@ -19,64 +21,68 @@ pub(super) fn is_common(postings: usize, profiles: usize) -> bool {
     postings * PROFILES_A_POSTING >= profiles
 }
 
-/// The profiles of each common run, by bits.
+/// A term that is common in a block.
+#[derive(Debug)]
+struct CommonRun {
+    run: u32,
+    /// A bit for each profile, once somebody asked.
+    words: OnceLock<Box<[u64]>>,
+}
+
+/// The profiles of each common run, by bits: read from the postings when a need first asks for the run, so that a program
+/// that ranks one need and ends reads no others.
 #[derive(Debug, Default)]
 pub(crate) struct Presence {
-    /// The runs, ascending, and where the words of each start.
-    runs: Vec<(u32, usize)>,
-    words: Vec<u64>,
+    /// By run, ascending.
+    runs: Vec<CommonRun>,
+    /// Words of all runs, read or not.
+    words: usize,
 }
 
 impl Presence {
-    /// Reads the common runs of `terms`. `starts` are the first documents of the profiles, `blocks` the first profiles of the
-    /// blocks, `rows` the documents. O(postings of common runs + runs).
-    pub(super) fn of(
-        terms: &TermTable,
-        (starts, blocks): (&[u32], &[u32]),
-        rows: &[DocumentRow],
-    ) -> Self {
-        let first = |block: usize| starts[blocks[block] as usize] as usize;
+    /// Finds the common runs of `terms`; `blocks` are the first profiles of the blocks. O(runs).
+    pub(super) fn of(terms: &TermTable, blocks: &[u32]) -> Self {
         let mut presence = Self::default();
         for run in terms.runs() {
             let block = usize::from(terms.block_of(run));
-            let count = (blocks[block + 1] - blocks[block]) as usize;
-            if !is_common(terms.count(run), count) {
-                continue;
+            let profiles = (blocks[block + 1] - blocks[block]) as usize;
+            if is_common(terms.count(run), profiles) {
+                presence.words += profiles.div_ceil(WORD);
+                presence.runs.push(CommonRun {
+                    run,
+                    words: OnceLock::new(),
+                });
             }
-            let start = presence.words.len();
-            presence.runs.push((run, start));
-            presence.words.resize(start + count.div_ceil(WORD), 0);
-            let (words, rows) = (
-                &mut presence.words[start..],
-                &rows[first(block)..first(block + 1)],
-            );
-            let postings = terms.postings(run);
+        }
+        presence.runs.shrink_to_fit();
+        presence
+    }
+
+    /// The bits of a run, if it is common; `postings` are the run's, `rows` the documents of its block, `profiles` the number
+    /// of its profiles. O(log runs), the first time O(postings).
+    pub(super) fn find(
+        &self,
+        run: u32,
+        postings: Postings<'_>,
+        (rows, profiles): (&[DocumentRow], usize),
+    ) -> Option<ProfileBits<'_>> {
+        let at = self.runs.binary_search_by_key(&run, |common| common.run);
+        let words = self.runs[at.ok()?].words.get_or_init(|| {
+            let mut words = vec![0; profiles.div_ceil(WORD)];
             let slots = postings.plain.iter().chain(postings.once);
             let documents = slots.map(|&slot| wide(slot) / SLOTS_16);
             for document in documents.chain(postings.mixed.iter().copied().map(wide)) {
                 let owner = usize::from(rows[usize::from(document)].owner);
                 words[owner / WORD] |= 1 << (owner % WORD);
             }
-        }
-        presence.runs.shrink_to_fit();
-        presence.words.shrink_to_fit();
-        presence
+            words.into()
+        });
+        Some(ProfileBits(words))
     }
 
-    /// The bits of a run, if it is common. O(log runs).
-    pub(super) fn find(&self, run: u32) -> Option<ProfileBits<'_>> {
-        let at = self.runs.binary_search_by_key(&run, |&(run, _)| run).ok()?;
-        let start = self.runs[at].1;
-        let end = self
-            .runs
-            .get(at + 1)
-            .map_or(self.words.len(), |next| next.1);
-        Some(ProfileBits(&self.words[start..end]))
-    }
-
-    /// Resident bytes.
+    /// Resident bytes once every run was asked for.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&self.runs[..]) + size_of_val(&self.words[..])
+        size_of_val(&self.runs[..]) + self.words * size_of::<u64>()
     }
 }
 
@@ -94,6 +100,8 @@ impl ProfileBits<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
     use super::Presence;
     use crate::compiled::collect::TermTableBuilder;
     use crate::compiled::slot::DocumentRow;
@@ -101,7 +109,6 @@ mod tests {
     #[test]
     fn bits_say_which_profiles_of_a_block_have_a_common_term() {
         // Two blocks of 70 profiles, each of two documents.
-        let starts: Vec<u32> = (0..=140).map(|profile| 2 * profile).collect();
         let blocks = [0, 70, 140];
         let row = |document: u16| DocumentRow {
             owner: document / 2 % 70,
@@ -119,13 +126,14 @@ mod tests {
         builder.term(2 << 60);
         builder.plain(5, 2);
         let table = builder.finish().unwrap();
-        let presence = Presence::of(&table, (&starts, &blocks), &rows);
-        let bits = presence.find(0).unwrap();
+        let presence = Presence::of(&table, &blocks);
+        let find = |run| presence.find(run, table.postings(run), (&rows[..140], 70));
+        let bits = find(0).unwrap();
         for profile in 0..70 {
             let wanted = holders.iter().any(|d| *d < 140 && d / 2 == profile);
             assert_eq!(bits.has(profile as usize), wanted, "{profile}");
         }
-        assert!(presence.find(1).is_none(), "3 postings for 70 profiles");
-        assert_eq!(presence.bytes(), 16 + 16);
+        assert!(find(1).is_none(), "3 postings for 70 profiles");
+        assert_eq!(presence.words, 2);
     }
 }

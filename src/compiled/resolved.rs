@@ -98,12 +98,10 @@ impl ResolvedTerm {
     pub(super) fn common<'a>(
         &self,
         segment: &'a CompiledSegment,
+        block: u32,
     ) -> Option<(ProfileBits<'a>, Postings<'a>)> {
         match self.cursor {
-            Cursor::Runs { run, .. } if self.count > 0 => {
-                let profiles = segment.presence().find(run)?;
-                Some((profiles, segment.terms().postings(run)))
-            }
+            Cursor::Runs { run, .. } if self.count > 0 => segment.common(run, block),
             Cursor::Runs { .. } | Cursor::Sparse { .. } | Cursor::Few { .. } => None,
         }
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::centre::{CentredVector, VectorStatistics};
 use super::claims::Claims;
 use super::codes::FacetCodes;
-use super::postings::{Narrow, narrow};
-use super::presence::Presence;
+use super::postings::{Narrow, Postings, narrow};
+use super::presence::{Presence, ProfileBits};
 use super::slot::{DocumentRow, Plain, SLOTS};
 use super::terms::TermTable;
 use super::vectors::Vectors;
@@ -208,9 +208,12 @@ impl CompiledSegment {
         u32::try_from(block).ok()
     }
 
-    /// Which profiles have the common terms.
-    pub(super) fn presence(&self) -> &Presence {
-        &self.presence
+    /// The postings of a run of `block`, and the profiles that have its term, if it is common there.
+    pub(super) fn common(&self, run: u32, block: u32) -> Option<(ProfileBits<'_>, Postings<'_>)> {
+        let postings = self.terms.postings(run);
+        let documents = (self.tables(block).rows, self.block(block).len());
+        let profiles = self.presence.find(run, postings, documents)?;
+        Some((profiles, postings))
     }
 
     pub(crate) fn terms(&self) -> &TermTable {

@@ -15,7 +15,7 @@ use super::packed::Packed;
 use super::postings::{Postings, wide};
 use super::runs::{PostingRun, Sparse};
 use super::slot::SLOTS;
-use crate::index::SharedBytes;
+use crate::index::MappableBytes;
 
 /// A term of at most this many postings, all plain, is *few*. Most terms are.
 pub(super) const FEW: usize = 6;
@@ -58,10 +58,10 @@ pub(crate) struct TermTable {
     sparse: Vec<Sparse>,
     /// Postings of sparse terms: slots numbered through the segment, and impacts.
     wide: Packed,
-    impacts: SharedBytes,
+    impacts: MappableBytes,
     /// A last one closes the last run.
     runs: Vec<PostingRun>,
-    bytes: SharedBytes,
+    bytes: MappableBytes,
     /// Documents that a plain posting counts for: its own and the whole, or one of them if the recipe leaves out the
     /// other.
     each: u32,
@@ -400,7 +400,7 @@ impl TermTable {
     }
 
     /// The arrays that may be mapped.
-    fn shared(&self) -> [&SharedBytes; 6] {
+    fn shared(&self) -> [&MappableBytes; 6] {
         let [keys, entries, few, wide] =
             [&self.keys, &self.entries, &self.few, &self.wide].map(Packed::shared);
         [keys, entries, few, wide, &self.impacts, &self.bytes]

@@ -27,6 +27,7 @@ mod leaders;
 mod learn;
 mod ledger;
 mod library;
+mod library_options;
 mod list;
 mod loads;
 mod lookup;
@@ -56,7 +57,8 @@ pub use export::ExportCounts;
 pub use held_texts::HeldTexts;
 pub use history::RecordHistory;
 pub use learn::{LeftOut, Lessons};
-pub use library::{Library, LibraryOptions};
+pub use library::Library;
+pub use library_options::LibraryOptions;
 pub use list::{FieldCounts, ListOptions, RecordPage};
 pub use market::{
     Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,

@@ -94,6 +94,7 @@ impl Answer {
             evidence,
             segments,
             compiled_bytes,
+            mapped_bytes,
             ..
         } = self.counts;
         self.kinds.print(out)?;
@@ -130,11 +131,11 @@ impl Answer {
             "供方的学科：{}",
             origins(codes.profile_disciplines)
         )?;
-        let megabytes = compiled_bytes as f64 / 1e6;
+        let [resident, mapped] = [compiled_bytes, mapped_bytes].map(|bytes| bytes as f64 / 1e6);
         tell!(
             out,
-            "{megabytes:.1} MB resident to rank",
-            "排序常驻内存 {megabytes:.1} MB"
+            "{resident:.1} MB resident to rank, {mapped:.1} MB of files mapped",
+            "排序常驻内存 {resident:.1} MB，映射文件 {mapped:.1} MB"
         )?;
         let (words, groups) = (self.words, self.synonym_groups);
         tell!(

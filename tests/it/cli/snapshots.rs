@@ -54,7 +54,9 @@ fn neutral(text: &str, directory: &Path) -> String {
             }
         }
         for at in 1..words.len() {
-            if ["\"segments\":", "\"compiled_bytes\":"].contains(&words[at - 1]) {
+            if ["\"segments\":", "\"compiled_bytes\":", "\"mapped_bytes\":"]
+                .contains(&words[at - 1])
+            {
                 words[at] = "[n],";
             }
         }

@@ -12,12 +12,12 @@ use super::disk::check_regular;
 ///
 /// tantivy maps files already, and its type reads mapped bytes as fast as others; another crate for it would do the same.
 #[derive(Clone, Debug)]
-pub(crate) struct SharedBytes {
+pub(crate) struct MappableBytes {
     bytes: OwnedBytes,
     is_mapped: bool,
 }
 
-impl SharedBytes {
+impl MappableBytes {
     /// Maps a regular file: its pages are read when they are needed, and the system may drop them meanwhile. The file may be
     /// replaced or removed afterwards; it must not be cut off or overwritten in place, as with every mapped file.
     ///
@@ -57,7 +57,7 @@ impl SharedBytes {
     }
 }
 
-impl From<Vec<u8>> for SharedBytes {
+impl From<Vec<u8>> for MappableBytes {
     fn from(bytes: Vec<u8>) -> Self {
         Self {
             bytes: OwnedBytes::new(bytes),
@@ -66,13 +66,13 @@ impl From<Vec<u8>> for SharedBytes {
     }
 }
 
-impl Default for SharedBytes {
+impl Default for MappableBytes {
     fn default() -> Self {
         Vec::new().into()
     }
 }
 
-impl Deref for SharedBytes {
+impl Deref for MappableBytes {
     type Target = [u8];
 
     #[inline]
@@ -85,14 +85,14 @@ impl Deref for SharedBytes {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use super::SharedBytes;
+    use super::MappableBytes;
 
     #[test]
     fn a_mapped_file_reads_like_memory_also_when_it_is_gone() {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("bytes");
         std::fs::write(&file, b"0123456789").unwrap();
-        let mapped = SharedBytes::map(&file).unwrap();
+        let mapped = MappableBytes::map(&file).unwrap();
         std::fs::remove_file(&file).unwrap();
         let part = mapped.part(2..7);
         drop(mapped);
@@ -100,12 +100,12 @@ mod tests {
             (&part[..], part.memory(), part.mapped()),
             (&b"23456"[..], 0, 5)
         );
-        let owned = SharedBytes::from(b"0123456789".to_vec()).part(2..7);
+        let owned = MappableBytes::from(b"0123456789".to_vec()).part(2..7);
         assert_eq!(
             (&owned[..], owned.memory(), owned.mapped()),
             (&b"23456"[..], 5, 0)
         );
-        assert!(SharedBytes::map(&file).is_err(), "it is gone");
-        assert!(SharedBytes::map(place.path()).is_err(), "no file");
+        assert!(MappableBytes::map(&file).is_err(), "it is gone");
+        assert!(MappableBytes::map(place.path()).is_err(), "no file");
     }
 }
