@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use qianxian::score::Statistics;
 use qianxian::text::recipe::{B, IDF_POWER, K1};
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -66,7 +67,8 @@ impl<'p> Exact<'p> {
                     .or_insert(0.0) += plain;
             }
             let documents = (postings.len() + joined.len()) as f64;
-            let total = (sums.len() + wholes.len()) as f64;
+            let all = (sums.len() + wholes.len()) as u64 + Statistics::BACKGROUND_DOCUMENTS;
+            let total = all as f64;
             let idf = ((total - documents + 0.5) / (documents + 0.5)).ln_1p();
             let weight = f64::from(*weight) * idf.powf(f64::from(IDF_POWER));
             for (doc, (frequency, _)) in postings {

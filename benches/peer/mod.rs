@@ -17,7 +17,8 @@ pub(crate) mod postings;
 use std::sync::Mutex;
 
 use qianxian::model::{Need, Profile};
-use qianxian::text::{Analyzer, QueryAnalyzer, merge};
+use qianxian::text::recipe::{HAN_NEED_TITLE, LATIN_NEED_TITLE};
+use qianxian::text::{Analyzer, QueryAnalyzer, QueryTerm, merge};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
@@ -90,9 +91,19 @@ pub(crate) type Terms = Vec<(String, f32)>;
 /// The weighted terms of a need, in all its fields.
 pub(crate) fn terms(need: &Need, analyzer: &QueryAnalyzer) -> Terms {
     let keywords = need.keywords.join("\n");
-    let texts = [need.title.as_str(), &keywords, &need.description];
-    let found = texts.into_iter().flat_map(|text| analyzer.terms(text));
-    merge(found)
+    let title = analyzer.terms(&need.title).into_iter().map(|term| {
+        let factor = if term.kind.is_han() {
+            HAN_NEED_TITLE
+        } else {
+            LATIN_NEED_TITLE
+        };
+        let weight = term.weight * factor;
+        QueryTerm { weight, ..term }
+    });
+    // No need of the corpus has a background, which would weigh less.
+    let rest = [&keywords, &need.description].into_iter();
+    let rest = rest.flat_map(|text| analyzer.terms(text));
+    merge(title.chain(rest))
         .into_iter()
         .map(|t| (t.text, t.weight))
         .collect()
