@@ -134,7 +134,8 @@ impl Default for Accumulators {
 
 impl Accumulators {
     /// Sums `weight · impact` for every document of `block` and every profile as a whole, or at least for
-    /// all profiles whose sum reaches `least`; or bounds of all profiles' sums.
+    /// all profiles whose sum reaches `least`; or bounds of all profiles' sums. `k` is how many profiles are asked for: the more
+    /// they are, the more of them will need exact sums.
     ///
     /// The cursors of `terms` are at the block; their order changes.
     pub(crate) fn sum(
@@ -142,7 +143,7 @@ impl Accumulators {
         segment: &CompiledSegment,
         terms: &mut [ResolvedTerm],
         block: u32,
-        least: u64,
+        (least, k): (u64, usize),
     ) {
         let mut split = essential(terms, least);
         let count: usize = terms[..split].iter().map(|term| term.count).sum();
@@ -163,7 +164,7 @@ impl Accumulators {
         };
         let mut slack = 0;
         if self.summation == Summation::Dense {
-            split = defer(terms, self.counts.1);
+            split = defer(terms, self.counts.1, k);
             slack = if split < terms.len() { SLACK } else { 0 };
         }
         let (essential, others) = terms.split_at(split);

@@ -177,7 +177,7 @@ impl<'a> Task<'a> {
             self.chosen(place, least, terms, scratch, top, &floor);
             return None;
         }
-        scratch.sums.sum(compiled, terms, block, least);
+        scratch.sums.sum(compiled, terms, block, (least, top.k()));
         match scratch.sums.summation() {
             Summation::Dense => {}
             Summation::Sparse => return self.sparse(place, least, scratch, top, &floor),

@@ -53,7 +53,7 @@ fn bounds_hold_and_exact_sums_are_the_sums_of_all_terms() {
         sums.sum_of(compiled, &terms, 0, &profiles);
         let mut wanted = Vec::new();
         sums.found(0, 0, &mut wanted);
-        sums.sum(compiled, &mut terms, 0, 0);
+        sums.sum(compiled, &mut terms, 0, (0, 1));
         assert!(sums.added() + 5 < terms.len(), "terms are deferred");
         let mut deferred = DeferredTerms::of(&terms[sums.added()..], compiled, 0);
         let most = sums.rest() + wanted.iter().map(|wanted| wanted.sum).max().unwrap();
