@@ -81,7 +81,7 @@ impl KeptFile {
     ) -> Option<T> {
         let bytes = self.file_bytes().ok()?;
         let (content, sum) = bytes.split_last_chunk::<4>()?;
-        let content_length = content.len();
+        let end = content.len();
         // First of all: nothing of a damaged file is interpreted.
         if crc32fast::hash(content) != u32::from_le_bytes(*sum) {
             return None;
@@ -91,8 +91,6 @@ impl KeptFile {
         if u64::from_le_bytes(*key) != self.key {
             return None;
         }
-        // The checksum comes last.
-        let end = content_length;
         let mut source = ByteSource::new(&bytes, end - arrays.len()..end);
         let content = read(&mut source)?;
         source.left.is_empty().then_some(content)

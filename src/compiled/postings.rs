@@ -175,7 +175,19 @@ fn seek(places: &[Narrow], at: usize, place: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{DocumentRow, Narrow, Plain, Postings, seek};
+    use super::{DocumentRow, Narrow, Plain, Postings, near, seek};
+
+    #[test]
+    fn a_place_is_found_from_any_guess() {
+        let places: Vec<Narrow> = (0..200_u16).map(|n| (n * n / 7).to_le_bytes()).collect();
+        for place in (0..6_000).step_by(7) {
+            let wanted = places.partition_point(|&p| u32::from(super::wide(p)) < place);
+            for guess in (0..=220).step_by(5) {
+                assert_eq!(near(&places, guess, place), wanted, "{place} {guess}");
+            }
+        }
+        assert_eq!(near(&[], 3, 7), 0);
+    }
 
     #[test]
     fn the_next_place_is_found_from_any_earlier_one() {
@@ -235,11 +247,12 @@ mod tests {
                 let here =
                     |(document, _): &(u16, Plain)| (start..end).contains(&u32::from(*document));
                 let wanted: Vec<_> = all.iter().copied().filter(here).collect();
-                assert_eq!(
-                    visited(postings.within(start..end)),
-                    wanted,
-                    "{start}..{end}"
-                );
+                for found in [
+                    postings.within(start..end),
+                    postings.within_even(start..end, 6),
+                ] {
+                    assert_eq!(visited(found), wanted, "{start}..{end}");
+                }
             }
             for document in start..6 {
                 let next = postings.next_within(document..document + 1, &mut at);
