@@ -152,8 +152,8 @@ impl LibraryOptions {
     }
 
     /// Whether the library is opened for reading only (default: no): no file of its directory is made, changed or
-    /// locked, [`Library::writer`] and [`Library::set_lexicon`] are refused, and nothing is created. Commits of others
-    /// are seen all the same.
+    /// locked, [`Library::writer`](super::Library::writer) and [`Library::set_lexicon`](super::Library::set_lexicon) are
+    /// refused, and nothing is created. Commits of others are seen all the same.
     ///
     /// A directory that cannot be written needs no option: reading works, and the first change is refused.
     ///
@@ -180,7 +180,8 @@ impl LibraryOptions {
     }
 
     /// Whether opening a library that this version cannot read as it is brings it to this version's format
-    /// ([`Library::migrate`]; default: yes). Without it, and for [`LibraryOptions::read_only`], it is refused.
+    /// ([`Library::migrate`](super::Library::migrate); default: yes). Without it, and for
+    /// [`LibraryOptions::read_only`], it is refused.
     #[must_use]
     pub fn migrate(self, migrate: bool) -> Self {
         Self { migrate, ..self }
