@@ -237,16 +237,16 @@ impl Library {
             memory_limit,
             ..
         } = self.options;
-        let storage = self.options.kept_storage;
-        let keep_in = self.keeps_in();
-        let keep_in = keep_in.map(|(library, access)| (library, (access, storage)));
+        let keep_in = self.keeps_in().zip(self.options.kept_storage());
+        let keep_in = keep_in.map(|((library, access), storage)| (library, (access, storage)));
         cache.compiled(index, recipe, memory_limit, keep_in, None)
     }
 
     /// The directory that files made of segments are kept in, if they are.
     pub(super) fn keeps_in(&self) -> Option<(&Path, DirectoryAccess)> {
         let store = &self.origin.store;
-        let library = store.path().filter(|_| self.options.keep_compiled);
+        let is_kept = self.options.kept_storage().is_some();
+        let library = store.path().filter(|_| is_kept);
         library.map(|library| (library, store.access()))
     }
 

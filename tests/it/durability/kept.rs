@@ -166,6 +166,39 @@ fn mapped_terms_take_no_memory_and_rank_the_same_also_when_their_files_are_gone(
 }
 
 #[test]
+fn mapping_does_not_depend_on_the_order_of_the_options() {
+    let (place, needs, ranked) = library();
+    let read = open(place.path()).snapshot().unwrap();
+    let whole = read.counts().unwrap().compiled_bytes;
+    // Less than all, and more than what is left in memory.
+    let limit = whole * 9 / 10;
+    let limited = |options: LibraryOptions| {
+        let library = Library::open(place.path(), options.memory_limit(limit)).unwrap();
+        library.snapshot()
+    };
+    let options = LibraryOptions::new;
+    for mapped in [
+        options().map_compiled(true).keep_compiled(false),
+        options().keep_compiled(false).map_compiled(true),
+    ] {
+        let snapshot = limited(mapped).unwrap();
+        assert_eq!(snapshot.compilation().loaded, 2);
+        assert!(rankings(&snapshot, &needs) == ranked);
+    }
+    for read in [
+        options().keep_compiled(true),
+        options().map_compiled(true).map_compiled(false),
+    ] {
+        assert!(limited(read).unwrap_err().is_invalid_input());
+    }
+    std::fs::remove_dir_all(place.path().join("compiled")).unwrap();
+    let neither = options().map_compiled(true).map_compiled(false);
+    let library = Library::open(place.path(), neither).unwrap();
+    assert_eq!(library.snapshot().unwrap().compilation().compiled, 2);
+    assert!(!place.path().join("compiled").exists());
+}
+
+#[test]
 fn what_cannot_be_mapped_stays_in_memory() {
     let (needs, profiles) = records(95, 4, 30);
     let options = LibraryOptions::new().map_compiled(true);
