@@ -10,8 +10,6 @@
 //! terms are added, since too many profiles would need their exact sums. More deferred terms spare nothing: the rarer a term,
 //! the more its postings cost to look up, and the looser the bound.
 
-use std::ops::Range;
-
 use super::accumulate::Accumulators;
 use super::gather::{DECAY_DOCUMENTS, SummedProfile, profile_sum};
 use super::postings::Postings;
@@ -34,6 +32,12 @@ pub(super) const SLACK: u64 = DECAY_DOCUMENTS as u64 - 1;
 /// Puts last the terms of a block of `profiles` profiles that are deferred if the `k` best are asked for; returns how many come
 /// before.
 pub(super) fn defer(terms: &mut [ResolvedTerm], profiles: usize, k: usize) -> usize {
+    let postings = |terms: &[ResolvedTerm]| terms.iter().map(|t| t.count).sum::<usize>();
+    let least = k.saturating_mul(POSTINGS_A_PROFILE);
+    // Long lists leave at once.
+    if postings(terms) < least {
+        return terms.len();
+    }
     terms.sort_unstable_by_key(|term| term.count);
     let all: u64 = terms.iter().map(|term| term.most).sum();
     let mut rest = 0;
@@ -43,10 +47,8 @@ pub(super) fn defer(terms: &mut [ResolvedTerm], profiles: usize, k: usize) -> us
     };
     let count = terms.iter().rev().take_while(is_small).count();
     let (added, deferred) = terms.split_at(terms.len() - count);
-    let postings = |terms: &[ResolvedTerm]| terms.iter().map(|t| t.count).sum::<usize>();
     let spared = postings(deferred);
-    let is_worth_it = spared * WORTH >= spared + postings(added)
-        && spared >= k.saturating_mul(POSTINGS_A_PROFILE);
+    let is_worth_it = spared * WORTH >= spared + postings(added) && spared >= least;
     match is_worth_it {
         true => added.len(),
         false => terms.len(),
@@ -130,7 +132,12 @@ impl<'a> DeferredTerms<'a> {
             tables,
             documents: parts,
         } = self;
-        let (range, profile) = place(segment, *tables, candidate.profile);
+        let (documents, base) = (
+            segment.documents(candidate.profile),
+            tables.first_document(),
+        );
+        let range = documents.start - base..documents.end - base;
+        let profile = (candidate.profile - tables.first) as usize;
         parts.clear();
         parts.extend_from_slice(&sums.documents()[range.start as usize..range.end as usize]);
         let mut whole = sums.wholes()[profile];
@@ -144,13 +151,6 @@ impl<'a> DeferredTerms<'a> {
         }
         profile_sum(parts, whole)
     }
-}
-
-/// The documents of a profile, and the profile itself, counted from the block's first.
-fn place(segment: &CompiledSegment, tables: BlockTables<'_>, profile: u32) -> (Range<u32>, usize) {
-    let (documents, base) = (segment.documents(profile), tables.first_document());
-    let range = documents.start - base..documents.end - base;
-    (range, (profile - tables.first) as usize)
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ impl Packed {
         })
     }
 
-    /// Its bytes.
+    /// The bytes that the numbers are packed in.
     pub(super) fn shared(&self) -> &MappableBytes {
         &self.bytes
     }

@@ -76,19 +76,15 @@ impl<'t> Postings<'t> {
     /// The postings in `documents`, of a block of so many: found soonest if the postings are spread evenly over the block.
     pub(super) fn within_even(self, documents: Range<u32>, block: usize) -> Self {
         let slots = block * SLOTS as usize;
-        let first = |places: &[Narrow], place: u32, of: usize| {
-            near(places, place as usize * places.len() / of.max(1), place)
-        };
-        let of = [slots, slots, block];
-        let mut kind = 0..;
-        self.cut(documents, [0; 3], |places, _, place| {
-            first(
-                places,
-                place,
-                kind.next().map_or(block, |kind: usize| of[kind]),
-            )
-        })
-        .0
+        let guess =
+            |places: &[Narrow], start: u32, of: usize| start as usize * places.len() / of.max(1);
+        let slot = documents.start * SLOTS;
+        let guesses = [
+            guess(self.plain, slot, slots),
+            guess(self.once, slot, slots),
+            guess(self.mixed, documents.start, block),
+        ];
+        self.cut(documents, guesses, near).0
     }
 
     /// The postings in `documents`, which are not before the documents of the last call with this `at`; near ones are found
@@ -105,9 +101,9 @@ impl<'t> Postings<'t> {
         self,
         documents: Range<u32>,
         at: [usize; 3],
-        mut first: impl FnMut(&[Narrow], usize, u32) -> usize,
+        first: impl Fn(&[Narrow], usize, u32) -> usize,
     ) -> (Self, [usize; 3]) {
-        let mut part = |places: &[Narrow], at: usize, range: Range<u32>| {
+        let part = |places: &[Narrow], at: usize, range: Range<u32>| {
             let from = first(places, at, range.start);
             let is_inside = |place: &&Narrow| u32::from(wide(**place)) < range.end;
             from..from + places[from..].iter().take_while(is_inside).count()

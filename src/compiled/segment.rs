@@ -15,7 +15,7 @@ use crate::num::Fraction;
 /// Look-up tables of the hot loop for one block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockTables<'s> {
-    /// Its documents.
+    /// A row for each evidence document of the block.
     pub(super) rows: &'s [DocumentRow],
     /// First profile.
     pub(super) first: u32,

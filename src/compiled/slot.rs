@@ -23,7 +23,7 @@ pub(crate) type Plain = [u8; 2];
 // Four numbers of two bytes: aligned to their size, a row never lies in two lines.
 #[repr(align(8))]
 pub(crate) struct DocumentRow {
-    /// Its profile, counted from the block's first.
+    /// The document's profile, counted from the block's first.
     pub(super) owner: u16,
     /// Impacts of a plain posting in each field.
     pub(super) plain: [Plain; FIELD_COUNT],
