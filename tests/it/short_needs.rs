@@ -11,7 +11,7 @@ use qianxian::{Library, LibraryOptions, Snapshot};
 use crate::oracle::{Call, Oracle};
 use crate::support::generate::records;
 use crate::support::random::Random;
-use crate::support::{Line, assert_least_fits, import, line};
+use crate::support::{assert_least_fits, import};
 
 /// Numbers of profiles that carry each word of the needs below.
 const HOLDERS: [usize; 6] = [0, 1, 3, 19, 60, 150];
@@ -70,17 +70,7 @@ fn what_has_no_word_in_common_is_ranked_too_and_in_order() {
     let (needs, snapshot, oracle) = &*CASE;
     for call in calls() {
         for need in needs.iter().filter(|need| need.status.is_open()) {
-            let wanted = oracle.rank(need, &call);
-            let wanted: Vec<Line> = wanted.iter().map(|(id, s, c)| line(id, *s, *c)).collect();
-            for k in [1, 5, 20, 100, usize::MAX] {
-                let ranking = snapshot.rank(need, &call.options().k(k)).unwrap();
-                let found = ranking.matches.iter();
-                let found: Vec<Line> = found
-                    .map(|m| line(&m.profile, m.score, m.confidence))
-                    .collect();
-                let wanted = &wanted[..wanted.len().min(k)];
-                assert!(found == wanted, "{} k = {k}", need.title);
-            }
+            oracle.assert_ranks(snapshot, (need, &call), &[1, 5, 20, 100, usize::MAX]);
         }
     }
 }

@@ -15,15 +15,15 @@ mod vector;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use qianxian::RankOptions;
 use qianxian::infer::{self, Infer, Inferences};
 use qianxian::model::{Need, Profile, ProfileId, ProfileKind, RegionPath, Taxonomies};
 use qianxian::quantity::Quantity;
 use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Feature, Statistics, Weights};
 use qianxian::text::{Analyzer, Lexicon, QueryAnalyzer};
+use qianxian::{RankOptions, Snapshot};
 
-use crate::support::today;
+use crate::support::{Line, line, today};
 use quantity::Demanded;
 use structure::statements;
 use text::{Collection, NeedTerm};
@@ -234,6 +234,28 @@ impl Oracle {
         found.sort_by_key(|&(points, id, _)| (points, id));
         let line = |(_, id, j): (_, &str, &Judgement)| (id.to_owned(), j.score(), j.confidence());
         found.into_iter().map(line).collect()
+    }
+
+    /// Asserts that `snapshot` ranks `need` as the oracle does, for lists of each length in `ks`; returns these rankings.
+    pub(crate) fn assert_ranks(
+        &self,
+        snapshot: &Snapshot,
+        (need, call): (&Need, &Call),
+        ks: &[usize],
+    ) -> Vec<qianxian::rank::Ranking> {
+        let wanted = self.rank(need, call);
+        let wanted: Vec<Line> = wanted.iter().map(|(id, s, c)| line(id, *s, *c)).collect();
+        let ranked = |&k: &usize| {
+            let ranking = snapshot.rank(need, &call.options().k(k)).unwrap();
+            let found = ranking.matches.iter();
+            let found: Vec<Line> = found
+                .map(|m| line(&m.profile, m.score, m.confidence))
+                .collect();
+            let wanted = &wanted[..wanted.len().min(k)];
+            assert!(found == wanted, "{} k = {k}", need.title);
+            ranking
+        };
+        ks.iter().map(ranked).collect()
     }
 
     fn parts(
