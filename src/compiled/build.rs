@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use super::claims::Claims;
-use super::codes::FacetCodes;
 use super::collect::{Occurrence, TermTableBuilder};
 use super::facets::FacetInterner;
 use super::impact::{FieldFactors, add};
-use super::kept::Kept;
-use super::order::arrange;
+use super::kept::{Kept, WeighedSegment};
+use super::outline::{Lengths, Origin, Outline};
 use super::presence::Presence;
-use super::segment::{CompiledSegment, ProfileRow};
+use super::profile_table::{ProfileTable, count};
+use super::segment::CompiledSegment;
 use super::slot::{BLOCK_DOCUMENTS, DocumentRow, Plain, SLOTS};
-use super::statistics::{Calibration, Statistics};
+use super::statistics::Calibration;
 use super::terms::TermTable;
 use super::vectors::Vectors;
-use crate::error::{Error, Result, say};
-use crate::index::{FIELD_COUNT, LengthCode, RecordGroup, Segment, TermPosting, length_of};
-use crate::model::Facet;
+use crate::error::Result;
+use crate::index::{FIELD_COUNT, Segment, TermPosting, length_of};
 use crate::text::recipe::Gathering;
 
 /// Place of a document of the index among the evidence documents.
@@ -35,17 +33,6 @@ const NO_EVIDENCE: EvidencePlace = EvidencePlace {
     end: 0,
 };
 
-/// Source of a compiled segment's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TermsOrigin {
-    /// A file.
-    Kept,
-    /// The index.
-    Index,
-    /// The index; they were to be kept in a file, but it could not be written.
-    NotKept,
-}
-
 /// Compiles `segment`. O(postings), or O(profiles) with terms that were `kept`; facet values new to the library are added
 /// to `facets`.
 ///
@@ -53,112 +40,74 @@ pub(crate) enum TermsOrigin {
 /// Corrupt if the segment cannot be read.
 pub(crate) fn compile(
     segment: &Segment<'_>,
-    outline: Outline,
+    mut outline: Outline,
     calibration: &Calibration,
     facets: &FacetInterner,
     kept: Option<&Kept>,
-) -> Result<(CompiledSegment, TermsOrigin)> {
-    let layout = EvidenceLayout::of(&outline, calibration)?;
-    let Outline {
-        groups,
-        territories,
-        ..
-    } = outline;
-    let blocks = cut(&layout.starts);
-    let (terms, origin) = match kept.and_then(Kept::read) {
-        Some(terms) => (terms, TermsOrigin::Kept),
+) -> Result<(CompiledSegment, Origin)> {
+    let blocks = cut(&outline.profiles.starts);
+    let documents = outline.profiles.document_count();
+    let read = kept.and_then(Kept::read);
+    // The checksum vouches for the file; this for its being of the same documents as the outline.
+    let read = read.filter(|read| read.documents.len() == documents as usize);
+    let (weighed, origin) = match read {
+        Some(read) => (read, Origin::Kept),
         None => {
-            let terms = term_table(segment, &layout, &blocks)?;
+            let lengths = outline.take_lengths(segment)?;
+            let made = weigh(segment, &outline.profiles, &lengths, &blocks, calibration)?;
             match kept {
-                None => (terms, TermsOrigin::Index),
+                None => (made, Origin::Index),
                 // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
-                Some(kept) => match kept.write(terms) {
-                    (terms, Ok(())) => (terms, TermsOrigin::Index),
-                    (terms, Err(_)) => (terms, TermsOrigin::NotKept),
+                Some(kept) => match kept.write(made) {
+                    (made, Ok(())) => (made, Origin::Index),
+                    (made, Err(_)) => (made, Origin::NotKept),
                 },
             }
         }
     };
-    let EvidenceLayout {
-        evidence_of,
-        textless,
-        starts,
-        plain,
-        ..
-    } = layout;
-    let mut vectors: Vec<_> = segment
-        .vectors(&groups)?
-        .into_iter()
-        .map(|(doc, vector)| (evidence_of[doc as usize].document, vector))
-        .collect();
+    let WeighedSegment { documents, terms } = weighed;
+    let origin = origin.with(outline.origin);
+    let codes = outline.codes(facets)?;
+    let Outline {
+        profiles, claims, ..
+    } = outline;
+    let vectors = segment.vectors(profiles.records())?.into_iter();
+    let placed = vectors.map(|(doc, vector)| Some((profiles.evidence_of(doc)?, vector)));
+    // No vector is of a document outside: they were asked for by profiles.
+    let mut vectors: Vec<_> = placed.flatten().collect();
     vectors.sort_by_key(|&(document, _)| document);
-    let name_keys = segment.name_keys()?;
-    let profile_of = by_record(&groups)?;
-    let codes = facet_codes(segment, &profile_of, facets)?;
-    let (rows, ranks, ids) = rows(&groups, &name_keys)?;
-    let documents = document_rows(&starts, &blocks, &plain);
-    let presence = Presence::of(&terms, &blocks);
     let compiled = CompiledSegment {
-        rows,
-        territories,
-        ranks,
-        documents,
-        starts,
-        ids,
-        blocks,
-        textless,
-        codes: Arc::new(codes),
-        terms,
-        presence,
+        presence: Presence::of(&terms, &blocks),
         vectors: Vectors::new(&vectors),
-        claims: claims(segment, &profile_of)?,
-        by_record: profile_of.iter().map(|&(_, profile)| profile).collect(),
+        codes: Arc::new(codes),
+        profiles,
+        documents,
+        blocks,
+        terms,
+        claims,
     };
     Ok((compiled, origin))
 }
 
-/// The profiles of a segment and the lengths of its documents: known before it is compiled.
-#[derive(Debug)]
-pub(crate) struct Outline {
-    groups: Vec<RecordGroup>,
-    /// First profile of each territory ([`super::order`]).
-    territories: Vec<u32>,
-    lengths: Vec<[LengthCode; FIELD_COUNT]>,
-}
-
-impl Outline {
-    /// # Errors
-    /// Corrupt if the segment cannot be read.
-    pub(crate) fn of(segment: &Segment<'_>) -> Result<Self> {
-        let (groups, territories) = arrange(segment.profiles()?, segment)?;
-        Ok(Self {
-            groups,
-            territories,
-            lengths: segment.lengths()?,
-        })
-    }
-
-    /// Statistics of the live profiles. O(documents).
-    pub(crate) fn live_statistics(&self, segment: &Segment<'_>) -> Statistics {
-        let mut statistics = Statistics::default();
-        let live = |group: &&RecordGroup| !segment.is_deleted(group.start);
-        for group in self.groups.iter().filter(live) {
-            let documents = group.start as usize..group.end as usize;
-            let lengths = self.lengths[documents].iter();
-            statistics.count(lengths.map(|codes| codes.map(length_of)));
-        }
-        statistics
-    }
+/// The worth of the terms of `segment`. O(postings).
+fn weigh(
+    segment: &Segment<'_>,
+    profiles: &ProfileTable,
+    lengths: &Lengths,
+    blocks: &[u32],
+    calibration: &Calibration,
+) -> Result<WeighedSegment> {
+    let layout = EvidenceLayout::of(profiles, lengths, calibration)?;
+    Ok(WeighedSegment {
+        documents: document_rows(&profiles.starts, blocks, &layout.plain),
+        terms: term_table(segment, &layout, &profiles.starts, blocks)?,
+    })
 }
 
 /// Numbers of a segment's evidence documents, and the worth of their terms.
 struct EvidenceLayout {
     /// Evidence document of each document of the index.
     evidence_of: Vec<EvidencePlace>,
-    /// Profiles without any text.
-    textless: Vec<u32>,
-    /// First evidence document of each profile, and the number of documents.
-    starts: Vec<u32>,
     /// Profile of each evidence document.
     profiles: Vec<u32>,
     /// Impact factors of each evidence document.
@@ -171,25 +120,25 @@ struct EvidenceLayout {
 }
 
 impl EvidenceLayout {
-    fn of(outline: &Outline, calibration: &Calibration) -> Result<Self> {
-        let (groups, all_lengths) = (&outline.groups, &outline.lengths);
+    fn of(
+        profiles: &ProfileTable,
+        all_lengths: &Lengths,
+        calibration: &Calibration,
+    ) -> Result<Self> {
         let mut layout = Self {
             evidence_of: vec![NO_EVIDENCE; all_lengths.len()],
-            textless: Vec::new(),
-            starts: Vec::with_capacity(groups.len() + 1),
             profiles: Vec::with_capacity(all_lengths.len()),
             factors: Vec::with_capacity(all_lengths.len()),
-            wholes: Vec::with_capacity(groups.len()),
+            wholes: Vec::with_capacity(profiles.len()),
             plain: Vec::with_capacity(all_lengths.len() * FIELD_COUNT),
             gathering: calibration.recipe.gathering(),
         };
-        for group in groups {
-            layout.starts.push(count(layout.factors.len())?);
+        for documents in profiles.records() {
             let (mut length, profile) = (0_u32, count(layout.wholes.len())?);
-            for doc in group.start..group.end {
+            for doc in documents.clone() {
                 layout.evidence_of[doc as usize] = EvidencePlace {
                     document: count(layout.factors.len())?,
-                    end: group.end,
+                    end: documents.end,
                 };
                 layout.profiles.push(profile);
                 let field_lengths = all_lengths[doc as usize].map(length_of);
@@ -198,15 +147,11 @@ impl EvidenceLayout {
                 // Saturates rather than fails: lengths are rounded anyway.
                 length = field_lengths.into_iter().fold(length, u32::saturating_add);
             }
-            if length == 0 {
-                layout.textless.push(profile);
-            }
             // Slots hold the whole's impacts too, so they wait until all documents of the profile are counted.
             let whole = FieldFactors::whole(length, calibration);
             layout.push_plain(whole);
             layout.wholes.push(whole);
         }
-        layout.starts.push(count(layout.factors.len())?);
         Ok(layout)
     }
 
@@ -242,8 +187,13 @@ impl EvidenceLayout {
 }
 
 /// O(postings).
-fn term_table(segment: &Segment<'_>, layout: &EvidenceLayout, blocks: &[u32]) -> Result<TermTable> {
-    let first = |&profile: &u32| layout.starts[profile as usize];
+fn term_table(
+    segment: &Segment<'_>,
+    layout: &EvidenceLayout,
+    starts: &[u32],
+    blocks: &[u32],
+) -> Result<TermTable> {
+    let first = |&profile: &u32| starts[profile as usize];
     let block_starts: Vec<u32> = blocks.iter().map(first).collect();
     let mut builder = TermTableBuilder::new(&block_starts, layout.each());
     let (mut same, mut groups) = (Vec::new(), Vec::new());
@@ -359,19 +309,6 @@ fn document_rows(starts: &[u32], blocks: &[u32], plain: &[Plain]) -> Vec<Documen
     rows
 }
 
-fn count(n: usize) -> Result<u32> {
-    u32::try_from(n)
-        .ok()
-        .filter(|&n| n < NO_EVIDENCE.document)
-        .ok_or_else(|| {
-            Error::invalid(
-                "library",
-                n,
-                say!("cut the library into shards of fewer than 4 billion evidence documents, with ids of less than 4 GB", "请把库拆分，每份的证据文档少于40亿篇、编号少于4 GB"),
-            )
-        })
-}
-
 /// First profile of each block, and the number of profiles: as many whole profiles as fit.
 fn cut(starts: &[u32]) -> Vec<u32> {
     let mut blocks = vec![0];
@@ -387,83 +324,6 @@ fn cut(starts: &[u32]) -> Vec<u32> {
     }
     blocks.push(profiles);
     blocks
-}
-
-/// The row and the rank of each profile, and all ids.
-///
-/// # Errors
-/// Invalid input if the ids take 4 GB.
-fn rows(groups: &[RecordGroup], name_keys: &[u64]) -> Result<(Vec<ProfileRow>, Vec<u32>, String)> {
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    // Ties are decided by id; one comparison of ranks is cheaper than one of texts far away in memory.
-    order.sort_by(|&a, &b| groups[a].id.cmp(&groups[b].id));
-    let mut ranks = vec![0; groups.len()];
-    for (rank, &profile) in (0..).zip(&order) {
-        ranks[profile] = rank;
-    }
-    let mut ids = String::new();
-    let mut rows = Vec::with_capacity(groups.len());
-    for group in groups {
-        ids.push_str(&group.id);
-        rows.push(ProfileRow {
-            record: group.start,
-            id_end: count(ids.len())?,
-            name_key: name_keys[group.start as usize],
-        });
-    }
-    Ok((rows, ranks, ids))
-}
-
-/// The first document of each profile in the index, ascending, with the profile.
-fn by_record(groups: &[RecordGroup]) -> Result<Vec<(u32, u32)>> {
-    let starts = groups
-        .iter()
-        .map(|group| group.start)
-        .zip(0..=count(groups.len())?);
-    let mut found: Vec<(u32, u32)> = starts.collect();
-    found.sort_unstable();
-    Ok(found)
-}
-
-/// The rows of a column of the index, which are in document order, by profile ascending.
-fn by_profile<T>(rows: impl Iterator<Item = (u32, T)>, profile_of: &[(u32, u32)]) -> Vec<(u32, T)> {
-    let mut profiles = profile_of.iter().peekable();
-    // Both are in document order, so one pass joins them.
-    let joined = rows.filter_map(|(doc, value)| {
-        while profiles.next_if(|(start, _)| *start < doc).is_some() {}
-        let (_, profile) = profiles.next_if(|(start, _)| *start == doc)?;
-        Some((*profile, value))
-    });
-    let mut found: Vec<(u32, T)> = joined.collect();
-    found.sort_by_key(|&(profile, _)| profile);
-    found
-}
-
-fn claims(segment: &Segment<'_>, profile_of: &[(u32, u32)]) -> Result<Claims> {
-    // The statement, a profile's first document, carries its claims.
-    let stated = by_profile(segment.claims()?.into_iter(), profile_of);
-    let rows = stated.iter();
-    Ok(Claims::new(
-        rows.map(|(profile, claims)| (*profile, claims.as_slice())),
-    ))
-}
-
-fn facet_codes(
-    segment: &Segment<'_>,
-    profile_of: &[(u32, u32)],
-    facets: &FacetInterner,
-) -> Result<FacetCodes> {
-    let mut columns = Vec::with_capacity(Facet::ALL.len());
-    for &facet in Facet::ALL {
-        let column = segment.facet(facet)?;
-        let shared = facets.codes(facet, &column.values)?;
-        let mut codes = vec![0; profile_of.len()];
-        for (profile, code) in by_profile(column.codes.into_iter(), profile_of) {
-            codes[profile as usize] = shared[code as usize];
-        }
-        columns.push(codes);
-    }
-    Ok(FacetCodes::new(&columns, profile_of.len()))
 }
 
 #[cfg(test)]

@@ -68,6 +68,22 @@ impl ByteSink {
     }
 }
 
+/// What `read` makes of the bytes that `write` wrote to a file, all of them.
+#[cfg(test)]
+pub(super) fn written_and_read<T>(
+    write: impl FnOnce(&mut ByteSink) -> io::Result<()>,
+    read: impl FnOnce(&mut ByteSource<'_>) -> Option<T>,
+) -> Option<T> {
+    let place = tempfile::tempdir().expect("a directory");
+    let file = place.path().join("bytes");
+    ByteSink::write_to(&file, write).expect("a file");
+    let bytes: MappableBytes = std::fs::read(&file).expect("its bytes").into();
+    let mut source = ByteSource::new(&bytes, 0..bytes.len() - 4);
+    let found = read(&mut source);
+    assert!(found.is_none() || source.left.is_empty());
+    found
+}
+
 /// Bytes left to read.
 #[derive(Debug)]
 pub(super) struct ByteSource<'b> {

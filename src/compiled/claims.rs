@@ -1,12 +1,15 @@
 //! The figures that a segment's profiles state.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 
+use super::bytes::{ByteSink, ByteSource};
 use crate::index::PlacedClaim;
 use crate::quantity::{Claim, Comparison, Dimension, Property, Verdict};
 
 /// Claims by profile; a property that many profiles name is kept once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Claims {
     /// Profiles that claim anything, ascending, each with its first row.
     profiles: Vec<(u32, u32)>,
@@ -15,7 +18,7 @@ pub(crate) struct Claims {
 }
 
 /// One claim: its subject, and its numbers in base units.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct ClaimRow {
     low: f64,
     high: f64,
@@ -24,6 +27,35 @@ struct ClaimRow {
     /// Number of its evidence document among the profile's.
     document: u32,
     comparison: Comparison,
+}
+
+/// A subject as it is kept in a file: head and modifier of the property, and the dimension.
+type StoredSubject<'a> = (Cow<'a, str>, Cow<'a, str>, Dimension);
+
+impl ClaimRow {
+    fn to_bytes(self) -> [u8; 25] {
+        let mut bytes = [0; 25];
+        bytes[..8].copy_from_slice(&self.low.to_le_bytes());
+        bytes[8..16].copy_from_slice(&self.high.to_le_bytes());
+        bytes[16..20].copy_from_slice(&self.subject.to_le_bytes());
+        bytes[20..24].copy_from_slice(&self.document.to_le_bytes());
+        // The order of a file's form: a file of another release is not read.
+        bytes[24] = self.comparison as u8;
+        bytes
+    }
+
+    /// Reads the row that [`ClaimRow::to_bytes`] wrote; `None` if there is no such comparison.
+    fn from_bytes(bytes: [u8; 25]) -> Option<Self> {
+        let [low, high] = bytes.as_chunks::<8>().0[..2].try_into().ok()?;
+        let [subject, document] = bytes[16..24].as_chunks::<4>().0.try_into().ok()?;
+        Some(Self {
+            low: f64::from_le_bytes(low),
+            high: f64::from_le_bytes(high),
+            subject: u32::from_le_bytes(subject),
+            document: u32::from_le_bytes(document),
+            comparison: *Comparison::ALL.get(usize::from(bytes[24]))?,
+        })
+    }
 }
 
 fn number(claims: usize) -> u32 {
@@ -96,6 +128,52 @@ impl Claims {
         found
     }
 
+    pub(super) fn write(&self, sink: &mut ByteSink) -> io::Result<()> {
+        let pair = |(profile, begin): (u32, u32)| {
+            (u64::from(profile) | u64::from(begin) << 32).to_le_bytes()
+        };
+        sink.array(&self.profiles, pair)?;
+        sink.array(&self.rows, ClaimRow::to_bytes)?;
+        let subjects = self.subjects.iter();
+        let subjects: Vec<StoredSubject<'_>> = subjects
+            .map(|(property, of)| (property.head().into(), property.modifier().into(), *of))
+            .collect();
+        sink.bytes(&serde_json::to_vec(&subjects)?)
+    }
+
+    /// Reads the claims that [`Claims::write`] wrote; `None` if they do not fit together.
+    pub(super) fn read(source: &mut ByteSource<'_>) -> Option<Self> {
+        let profiles = source.array(|[a, b, c, d, e, f, g, h]| {
+            (
+                u32::from_le_bytes([a, b, c, d]),
+                u32::from_le_bytes([e, f, g, h]),
+            )
+        })?;
+        let rows = source.array(ClaimRow::from_bytes)?;
+        let rows: Vec<ClaimRow> = rows.into_iter().collect::<Option<_>>()?;
+        let subjects: Vec<StoredSubject<'_>> = serde_json::from_slice(source.bytes()?).ok()?;
+        let subject = |(head, modifier, of): StoredSubject<'_>| {
+            (
+                Property::stored(head.into_owned(), modifier.into_owned()),
+                of,
+            )
+        };
+        let claims = Self {
+            profiles,
+            subjects: subjects.into_iter().map(subject).collect(),
+            rows,
+        };
+        let begins = claims.profiles.iter().map(|&(_, begin)| begin as usize);
+        let mut subjects = claims.rows.iter().map(|row| row.subject as usize);
+        let fits = begins.is_sorted()
+            && claims
+                .profiles
+                .last()
+                .is_none_or(|&(_, begin)| begin as usize <= claims.rows.len())
+            && subjects.all(|subject| subject < claims.subjects.len());
+        fits.then_some(claims)
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         let names = self.subjects.iter();
         let names: usize = names.map(|(property, _)| property.bytes()).sum();
@@ -108,6 +186,7 @@ impl Claims {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bytes::written_and_read;
     use super::{Claims, PlacedClaim};
     use crate::quantity::{Claim, Verdict, parse};
 
@@ -117,6 +196,22 @@ mod tests {
             document,
         };
         (0..).zip(&parse(text)).map(of).collect()
+    }
+
+    #[test]
+    fn claims_come_back_from_a_file() {
+        let near = claims("收率 71%，温度 ≥ 1200 °C，密度 1.5~1.9 g/cm³");
+        let made = Claims::new([(1, near.as_slice()), (7, &claims("收率 60%"))]);
+        assert!(made.rows.len() == 4 && made.subjects.len() == 3);
+        let read = written_and_read(|sink| made.write(sink), Claims::read);
+        assert!(read.as_ref() == Some(&made));
+        let nothing = Claims::default();
+        let read = written_and_read(|sink| nothing.write(sink), Claims::read);
+        assert!(read == Some(nothing));
+        let mut torn = made;
+        torn.subjects.pop();
+        let read = written_and_read(|sink| torn.write(sink), Claims::read);
+        assert!(read.is_none(), "a claim of a subject that is not there");
     }
 
     #[test]

@@ -26,12 +26,15 @@ pub(crate) struct FacetCodes {
 }
 
 impl FacetCodes {
-    /// From columns in the order of [`Facet::ALL`], of `profiles` codes each.
-    pub(crate) fn new(columns: &[Vec<u32>], profiles: usize) -> Self {
+    /// From columns in the order of [`Facet::ALL`], each with its largest code, of `profiles` codes each; a column of
+    /// nothing but zeros may end early.
+    pub(crate) fn new<C>(columns: Vec<(u32, C)>, profiles: usize) -> Self
+    where
+        C: Iterator<Item = u32>,
+    {
         let mut slots = [CodeSlot::Unknown; Facet::ALL.len()];
         let mut width = 0;
-        for (slot, column) in slots.iter_mut().zip(columns) {
-            let largest = column.iter().copied().max().unwrap_or(0);
+        for (slot, &(largest, _)) in slots.iter_mut().zip(&columns) {
             *slot = match largest {
                 0 => CodeSlot::Unknown,
                 1..=0xffff => CodeSlot::Narrow(width),
@@ -40,12 +43,12 @@ impl FacetCodes {
             width += u8::from(largest > 0) + u8::from(largest > 0xffff);
         }
         let mut halves = vec![0; usize::from(width) * profiles];
-        for (slot, column) in slots.iter().zip(columns) {
+        for (slot, (_, column)) in slots.iter().zip(columns) {
             let (CodeSlot::Narrow(at) | CodeSlot::Wide(at)) = *slot else {
                 continue;
             };
             let at = usize::from(at) * profiles;
-            for (profile, &code) in column.iter().enumerate() {
+            for (profile, code) in column.enumerate() {
                 let [a, b, c, d] = code.to_le_bytes();
                 halves[at + profile] = u16::from_le_bytes([a, b]);
                 if let CodeSlot::Wide(_) = slot {
@@ -67,7 +70,10 @@ impl FacetCodes {
         for &(profile, code) in codes {
             columns[facet as usize][profile as usize] = code;
         }
-        Self::new(&columns, profiles as usize)
+        let largest = |column: &Vec<u32>| column.iter().copied().max().unwrap_or(0);
+        let columns = columns.into_iter();
+        let columns = columns.map(|column| (largest(&column), column.into_iter()));
+        Self::new(columns.collect(), profiles as usize)
     }
 
     /// The code of a facet of a profile.
@@ -129,7 +135,11 @@ mod tests {
         columns[1] = vec![7, 0, 65_535];
         columns[4] = vec![0, 65_536, u32::MAX];
         columns[5] = vec![1, 2, 3];
-        let codes = FacetCodes::new(&columns, 3);
+        let largest = |column: &[u32]| column.iter().copied().max().unwrap_or(0);
+        let of = columns
+            .iter()
+            .map(|column| (largest(column), column.iter().copied()));
+        let codes = FacetCodes::new(of.collect(), 3);
         for &facet in Facet::ALL {
             for profile in 0..3 {
                 assert_eq!(

@@ -1,9 +1,11 @@
-//! Compiled terms in a file, so that the next program that opens the library need not compile them.
+//! Compiled segments in files, so that the next program that opens the library need not compile them.
 //!
-//! Nine tenths of compiling go into the terms; the rest is read from the index as ever. A file is a copy of the
-//! table's arrays, little-endian, behind a line that names the form and before a checksum of everything (CRC-32, as
-//! the index itself has). It is never trusted: if anything is not as it should be, the segment is compiled again. So
-//! it is written without waiting for the disk; a file that a crash cut off is one more damaged file.
+//! A segment has two: its terms and documents, whose impacts depend on the calibration of the library, and its
+//! [`Outline`](super::Outline), which has to be known before the calibration is. A file is a copy of
+//! arrays, little-endian, behind a line that names the form and before a checksum of everything (CRC-32, as
+//! the index itself has). It is never trusted: if anything is not as it should be, its part is compiled again. So
+//! it is written without waiting for the disk; a file that a crash cut off is one more damaged file. Vectors alone are read
+//! from the index as ever.
 //!
 //! A library of serialisation was considered: the arrays are all that there is, and reading them so takes a tenth of the time
 //! of compiling.
@@ -12,6 +14,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::bytes::{ByteSink, ByteSource};
+use super::slot::DocumentRow;
 use super::statistics::Calibration;
 use super::terms::TermTable;
 use crate::index::steps::{DiskStep, announce};
@@ -20,10 +23,13 @@ use crate::model::Collection;
 use crate::num::hash64;
 
 /// First bytes of a file. To be raised whenever an impact or the table's form changes.
-const FORM: &[u8; 16] = b"qianxian terms 3";
+const FORM: &[u8; 16] = b"qianxian terms 4";
 
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";
+
+/// End of the name of a file that holds an outline.
+pub(super) const OUTLINE: &str = ".outline";
 
 /// Ends of the names of files that hold sketches of texts ([`KeptTexts`](super::KeptTexts)), one for each collection.
 pub(super) const TEXTS: [(Collection, &str); 3] = [
@@ -71,6 +77,11 @@ impl KeptFile {
             access,
             storage: KeptStorage::Memory,
         }
+    }
+
+    /// This file, whose arrays lie in `storage` once it was read.
+    pub(super) fn stored(self, storage: KeptStorage) -> Self {
+        Self { storage, ..self }
     }
 
     /// What `read` makes of the content, if the file is there, whole, of this `form` and state.
@@ -144,6 +155,14 @@ impl KeptFile {
     }
 }
 
+/// What depends on the calibration: the worth of a segment's terms.
+#[derive(Debug)]
+pub(super) struct WeighedSegment {
+    /// A row for each evidence document.
+    pub(super) documents: Vec<DocumentRow>,
+    pub(super) terms: TermTable,
+}
+
 /// File of a segment's compiled terms.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept(KeptFile);
@@ -157,8 +176,7 @@ impl Kept {
         (access, storage): (DirectoryAccess, KeptStorage),
     ) -> Self {
         let state = format!("{calibration:?}");
-        let file = KeptFile::new(library, segment, ("", &state), access);
-        Self(KeptFile { storage, ..file })
+        Self(KeptFile::new(library, segment, ("", &state), access).stored(storage))
     }
 
     /// Removes the files in `library` that are not of the segments of `those`.
@@ -169,7 +187,7 @@ impl Kept {
         for entry in std::fs::read_dir(library.join(DIRECTORY))? {
             let path = entry?.path();
             let name = path.to_string_lossy();
-            let ends = TEXTS.iter().map(|(_, end)| *end);
+            let ends = TEXTS.iter().map(|(_, end)| *end).chain([OUTLINE]);
             let mut stems = ends.map(|end| name.strip_suffix(end).map(Path::new));
             let stem = stems.find_map(|stem| stem).unwrap_or(&path);
             if those.iter().all(|kept| kept.0.file != stem) {
@@ -180,18 +198,26 @@ impl Kept {
         Ok(())
     }
 
-    /// The table, if the file is there, whole, and of this segment and calibration.
-    pub(super) fn read(&self) -> Option<TermTable> {
-        self.0.read(FORM, TermTable::read)
+    /// The content, if the file is there, whole, and of this segment and calibration.
+    pub(super) fn read(&self) -> Option<WeighedSegment> {
+        self.0.read(FORM, |source| {
+            Some(WeighedSegment {
+                documents: source.array(DocumentRow::from_bytes)?,
+                terms: TermTable::read(source)?,
+            })
+        })
     }
 
-    /// Writes the file: whole, or not at all but for a crash. Returns the table, which now lies in the file if it is to be
-    /// mapped, and every error of the file system; that of a read-only one if the library is open for reading only.
-    pub(super) fn write(&self, table: TermTable) -> (TermTable, io::Result<()>) {
-        let written = self.0.write(FORM, |sink| table.write(sink));
+    /// Writes the file: whole, or not at all but for a crash. Returns the content, whose table now lies in the file if it is
+    /// to be mapped, and every error of the file system; that of a read-only one if the library is open for reading only.
+    pub(super) fn write(&self, made: WeighedSegment) -> (WeighedSegment, io::Result<()>) {
+        let written = self.0.write(FORM, |sink| {
+            sink.array(&made.documents, DocumentRow::to_bytes)?;
+            made.terms.write(sink)
+        });
         let is_mapped = written.is_ok() && self.0.storage == KeptStorage::Mapped;
         // A file that cannot be mapped now leaves the table where it is.
         let mapped = is_mapped.then(|| self.read()).flatten();
-        (mapped.unwrap_or(table), written)
+        (mapped.unwrap_or(made), written)
     }
 }

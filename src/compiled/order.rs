@@ -3,24 +3,21 @@
 //! A portal asks for the profiles of its own district more often than for any others. They are neighbours, so that only
 //! the postings of their part of the segment are read. Results do not depend on the order: ties are decided by id.
 
-use crate::error::Result;
-use crate::index::{FacetColumn, RecordGroup, Segment};
+use crate::index::{FacetColumn, RecordGroup};
 use crate::model::facts::FacetValue;
 use crate::model::{Facet, RegionPath};
 
 /// Puts `groups`, which come in document order, in the order of regions, then of kind and status, then of documents.
 /// Returns the number of the first group of each territory: neighbours of one region, and of the same further ones.
-/// O(profiles · log profiles).
-///
-/// # Errors
-/// Corrupt if the segment cannot be read.
+/// `columns` are of all facets. O(profiles · log profiles).
 pub(super) fn arrange(
     groups: Vec<RecordGroup>,
-    segment: &Segment<'_>,
-) -> Result<(Vec<RecordGroup>, Vec<u32>)> {
+    columns: &[FacetColumn],
+) -> (Vec<RecordGroup>, Vec<u32>) {
     let starts: Vec<u32> = groups.iter().map(|group| group.start).collect();
-    let places = ranks(&segment.facet(Facet::Place)?, territory_of, &starts);
-    let classes = ranks(&segment.facet(Facet::Class)?, str::to_owned, &starts);
+    let column = |facet: Facet| &columns[facet as usize];
+    let places = ranks(column(Facet::Place), territory_of, &starts);
+    let classes = ranks(column(Facet::Class), str::to_owned, &starts);
     let keys = places.into_iter().zip(classes);
     let mut keyed: Vec<_> = keys.zip(groups).collect();
     // Stable: what is equal stays in the order of documents.
@@ -31,7 +28,7 @@ pub(super) fn arrange(
         .filter(|&(_, at)| is_first(at));
     let territories = first.map(|(number, _)| number).collect();
     let groups = keyed.into_iter().map(|(_, group)| group).collect();
-    Ok((groups, territories))
+    (groups, territories)
 }
 
 /// The rank among all values of the value of each record that begins at one of `starts`, which ascend, from 1; 0 without

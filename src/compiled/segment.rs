@@ -7,6 +7,7 @@ use super::claims::Claims;
 use super::codes::FacetCodes;
 use super::postings::{Narrow, Postings, narrow};
 use super::presence::{Presence, ProfileBits};
+use super::profile_table::{ProfileRow, ProfileTable};
 use super::slot::{DocumentRow, Plain, SLOTS};
 use super::terms::TermTable;
 use super::vectors::Vectors;
@@ -40,38 +41,14 @@ impl BlockTables<'_> {
     }
 }
 
-/// One profile of a compiled segment, apart from its evidence.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ProfileRow {
-    /// Document of the index that carries the record.
-    pub(crate) record: u32,
-    /// End of its id in [`CompiledSegment::ids`].
-    pub(super) id_end: u32,
-    /// [`crate::num::hash64`] of its folded name.
-    pub(crate) name_key: u64,
-}
-
 /// The compiled form of one segment: a pure function of the segment and the calibration.
 #[derive(Debug)]
 pub(crate) struct CompiledSegment {
-    /// Profiles in the order of [`super::order`], deleted ones included.
-    pub(super) rows: Vec<ProfileRow>,
-    /// Profiles in the order of their records.
-    pub(super) by_record: Vec<u32>,
-    /// First profile of each territory: neighbours with the same regions.
-    pub(super) territories: Vec<u32>,
-    /// Rank of each profile's id among the ids of the segment.
-    pub(super) ranks: Vec<u32>,
-    /// First evidence document of each profile, numbered through the segment, and the number of documents.
-    pub(super) starts: Vec<u32>,
+    pub(super) profiles: ProfileTable,
     /// What the hot loop reads of each evidence document.
     pub(super) documents: Vec<DocumentRow>,
-    /// All ids, one after the other.
-    pub(super) ids: String,
     /// First profile of each block, and the number of profiles.
     pub(super) blocks: Vec<u32>,
-    /// Profiles without any text, ascending.
-    pub(super) textless: Vec<u32>,
     pub(super) codes: Arc<FacetCodes>,
     pub(super) terms: TermTable,
     pub(super) presence: Presence,
@@ -82,35 +59,36 @@ pub(crate) struct CompiledSegment {
 impl CompiledSegment {
     /// Number of profiles, deleted ones included.
     pub(crate) fn profile_count(&self) -> u32 {
-        u32::try_from(self.rows.len()).expect("compiling refuses 2^32 documents")
+        u32::try_from(self.profiles.len()).expect("compiling refuses 2^32 documents")
     }
 
     /// The profile whose record that document of the index carries. O(log profiles).
     pub(crate) fn profile_at(&self, record: u32) -> Option<u32> {
         let record_of = |&profile: &u32| self.row(profile).record;
-        let found = self.by_record.binary_search_by_key(&record, record_of);
-        found.ok().map(|at| self.by_record[at])
+        let by_record = &self.profiles.by_record;
+        let found = by_record.binary_search_by_key(&record, record_of);
+        found.ok().map(|at| by_record[at])
     }
 
     pub(crate) fn row(&self, profile: u32) -> &ProfileRow {
-        &self.rows[profile as usize]
+        &self.profiles.rows[profile as usize]
     }
 
     /// Rank of a profile's id among the ids of the segment.
     pub(crate) fn rank(&self, profile: u32) -> u32 {
-        self.ranks[profile as usize]
+        self.profiles.ranks[profile as usize]
     }
 
     pub(crate) fn id(&self, profile: u32) -> &str {
         let start = profile
             .checked_sub(1)
             .map_or(0, |before| self.row(before).id_end);
-        &self.ids[start as usize..self.row(profile).id_end as usize]
+        &self.profiles.ids[start as usize..self.row(profile).id_end as usize]
     }
 
     /// Number of evidence documents.
     pub(crate) fn document_count(&self) -> u32 {
-        self.starts.last().copied().unwrap_or(0)
+        self.profiles.document_count()
     }
 
     /// Number of blocks.
@@ -125,17 +103,17 @@ impl CompiledSegment {
 
     /// The evidence documents of a profile.
     pub(crate) fn documents(&self, profile: u32) -> std::ops::Range<u32> {
-        self.starts[profile as usize]..self.starts[profile as usize + 1]
+        self.profiles.starts[profile as usize]..self.profiles.starts[profile as usize + 1]
     }
 
     /// Whether the profile has no text at all.
     pub(crate) fn is_textless(&self, profile: u32) -> bool {
-        self.textless.binary_search(&profile).is_ok()
+        self.profiles.textless.binary_search(&profile).is_ok()
     }
 
     /// First evidence document of each block, and the number of documents.
     pub(crate) fn block_start(&self, block: u32) -> u32 {
-        self.starts[self.blocks[block as usize] as usize]
+        self.profiles.starts[self.blocks[block as usize] as usize]
     }
 
     /// The parts of `profiles` that lie in one territory each; a place of its first profile has the regions of all.
@@ -143,13 +121,10 @@ impl CompiledSegment {
         &self,
         profiles: std::ops::Range<u32>,
     ) -> impl Iterator<Item = std::ops::Range<u32>> + '_ {
-        let from = self
-            .territories
-            .partition_point(|&first| first <= profiles.start);
-        let until = self
-            .territories
-            .partition_point(|&first| first < profiles.end);
-        let inner = &self.territories[from..until];
+        let territories = &self.profiles.territories;
+        let from = territories.partition_point(|&first| first <= profiles.start);
+        let until = territories.partition_point(|&first| first < profiles.end);
+        let inner = &territories[from..until];
         let starts = std::iter::once(profiles.start).chain(inner.iter().copied());
         let ends = inner.iter().copied().chain([profiles.end]);
         starts.zip(ends).map(|(start, end)| start..end)
@@ -157,7 +132,7 @@ impl CompiledSegment {
 
     /// First evidence document of each of `profiles`, and the end of the last one's.
     pub(crate) fn starts(&self, profiles: std::ops::Range<u32>) -> &[u32] {
-        &self.starts[profiles.start as usize..=profiles.end as usize]
+        &self.profiles.starts[profiles.start as usize..=profiles.end as usize]
     }
 
     /// Look-up tables of the hot loop for `block`.
@@ -190,7 +165,12 @@ impl CompiledSegment {
 
     /// Statistics of the vectors of the profiles that are live.
     pub(super) fn vector_statistics(&self, is_live: impl Fn(u32) -> bool) -> VectorStatistics {
-        let owner = |document: u32| self.starts.partition_point(|&start| start <= document) - 1;
+        let owner = |document: u32| {
+            self.profiles
+                .starts
+                .partition_point(|&start| start <= document)
+                - 1
+        };
         // A document's profile has a 32-bit number, as the document has.
         let is_live = |document| u32::try_from(owner(document)).is_ok_and(&is_live);
         self.vectors.live_statistics(is_live)
@@ -203,7 +183,7 @@ impl CompiledSegment {
 
     /// The block of an evidence document; `None` if there is no such document.
     pub(super) fn block_of(&self, document: u32) -> Option<u32> {
-        let begins = |&profile: &u32| self.starts[profile as usize] <= document;
+        let begins = |&profile: &u32| self.profiles.starts[profile as usize] <= document;
         let block = self.blocks.partition_point(begins).checked_sub(1)?;
         u32::try_from(block).ok()
     }
@@ -227,12 +207,8 @@ impl CompiledSegment {
 
     /// Resident bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.len() * size_of::<ProfileRow>()
-            + (self.ranks.len() + self.by_record.len() + self.territories.len()) * 4
-            + self.starts.len() * 4
-            + self.ids.len()
+        self.profiles.bytes()
             + size_of_val(&self.documents[..])
-            + size_of_val(&self.textless[..])
             + self.blocks.len() * 4
             + self.codes.bytes()
             + self.terms.bytes()

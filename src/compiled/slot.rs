@@ -31,6 +31,21 @@ pub(crate) struct DocumentRow {
 const _: () = assert!(size_of::<DocumentRow>() == 8);
 
 impl DocumentRow {
+    /// The row as a file has it.
+    pub(super) fn to_bytes(self) -> [u8; 8] {
+        let [low, high] = self.owner.to_le_bytes();
+        let [[a, b], [c, d], [e, f]] = self.plain;
+        [low, high, a, b, c, d, e, f]
+    }
+
+    /// Reads the row that [`DocumentRow::to_bytes`] wrote.
+    pub(super) fn from_bytes([low, high, a, b, c, d, e, f]: [u8; 8]) -> Self {
+        Self {
+            owner: u16::from_le_bytes([low, high]),
+            plain: [[a, b], [c, d], [e, f]],
+        }
+    }
+
     /// The row of the document with a slot, and the impacts of a plain posting there. O(1).
     #[inline(always)]
     pub(super) fn at(rows: &[Self], slot: u16) -> (u16, Self, Plain) {

@@ -41,6 +41,25 @@ impl Statistics {
         self.profiles += u64::from(self.documents > before);
     }
 
+    /// All of its numbers, for a file.
+    pub(crate) fn numbers(&self) -> [u64; 2 + 2 * FIELD_COUNT] {
+        let ([a, b, c], [d, e, f]) = (self.field_documents, self.field_tokens);
+        [self.profiles, self.documents, a, b, c, d, e, f]
+    }
+
+    /// The statistics that have these [`Statistics::numbers`]; `None` if they are too few or too many.
+    pub(crate) fn of_numbers(numbers: &[u64]) -> Option<Self> {
+        let &[profiles, documents, a, b, c, d, e, f] = numbers else {
+            return None;
+        };
+        Some(Self {
+            profiles,
+            documents,
+            field_documents: [a, b, c],
+            field_tokens: [d, e, f],
+        })
+    }
+
     /// Adds another part of the collection.
     pub fn merge(&mut self, other: &Self) {
         self.profiles += other.profiles;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::centre::VectorStatistics;
 use super::codes::{FacetCodeColumn, FacetCodes};
+use super::outline::live_statistics;
 use super::segment::CompiledSegment;
 use super::statistics::Statistics;
 use crate::error::Result;
-use crate::index::{Segment, length_of};
+use crate::index::Segment;
 use crate::model::Facet;
 
 /// A compiled segment, its live profiles, and the document frequencies that the dead ones took along.
@@ -26,7 +27,7 @@ pub(crate) struct SegmentView {
 }
 
 impl SegmentView {
-    /// View of `compiled` with the deletes of `segment`; `statistics` are of its live profiles. O(profiles), and
+    /// View of `compiled` with the deletes of `segment`; `statistics` are of its live profiles. O(profiles / 64), or
     /// O(postings) if there are deletes.
     pub(crate) fn new(
         compiled: Arc<CompiledSegment>,
@@ -34,13 +35,18 @@ impl SegmentView {
         statistics: Statistics,
     ) -> Self {
         let profiles = compiled.profile_count();
-        let mut live = vec![0_u64; (profiles as usize).div_ceil(64)];
+        let mut live = vec![u64::MAX; (profiles as usize).div_ceil(64)];
+        if let Some(last) = live.last_mut().filter(|_| profiles % 64 > 0) {
+            // Bits of no profile are not counted as live ones.
+            *last = (1 << (profiles % 64)) - 1;
+        }
         let mut dead = false;
-        for profile in 0..profiles {
-            if segment.is_deleted(compiled.row(profile).record) {
-                dead = true;
-            } else {
-                live[profile as usize / 64] |= 1 << (profile % 64);
+        if segment.deleted_count() > 0 {
+            for profile in 0..profiles {
+                if segment.is_deleted(compiled.row(profile).record) {
+                    dead = true;
+                    live[profile as usize / 64] &= !(1 << (profile % 64));
+                }
             }
         }
         let mut view = Self {
@@ -52,10 +58,8 @@ impl SegmentView {
             statistics,
             vectors: Arc::default(),
         };
-        view.vectors = Arc::new(
-            view.compiled
-                .vector_statistics(|profile| view.is_live(profile)),
-        );
+        let of_live = |profile| !dead || view.is_live(profile);
+        view.vectors = Arc::new(view.compiled.vector_statistics(of_live));
         if dead {
             view.dead_frequencies = view.count_dead().into();
         }
@@ -92,16 +96,8 @@ impl SegmentView {
         if self.deleted == segment.deleted_count() {
             return Ok(self.clone());
         }
-        let (compiled, all) = (&self.compiled, segment.lengths()?);
-        let mut statistics = Statistics::default();
-        for profile in 0..compiled.profile_count() {
-            let record = compiled.row(profile).record;
-            if !segment.is_deleted(record) {
-                let start = record as usize;
-                let lengths = &all[start..start + compiled.documents(profile).len()];
-                statistics.count(lengths.iter().map(|codes| codes.map(length_of)));
-            }
-        }
+        let compiled = &self.compiled;
+        let statistics = live_statistics(&compiled.profiles, segment, None)?;
         Ok(Self::new(Arc::clone(compiled), segment, statistics))
     }
 

@@ -1,7 +1,6 @@
 //! Compiled segments and analysed needs that one snapshot leaves to the next.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,7 +8,7 @@ use rayon::prelude::*;
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::{CompiledLibrary, live_centres};
 use crate::compiled::{Calibration, CollectionStatistics, Statistics};
-use crate::compiled::{Kept, KeptStorage, Outline, Pool, SegmentView, TermsOrigin, compile};
+use crate::compiled::{Kept, KeptIn, Origin, Outline, Pool, SegmentView, compile};
 use crate::error::{Error, Result, say};
 use crate::index::{DirectoryAccess, IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
@@ -21,7 +20,7 @@ use crate::text::recipe::Recipe;
 pub struct Compilation {
     /// Segments that an earlier snapshot of the open library had compiled.
     pub taken_over: usize,
-    /// Segments whose terms were read from a file ([`super::LibraryOptions::keep_compiled`]).
+    /// Segments that were read from files ([`super::LibraryOptions::keep_compiled`]).
     pub loaded: usize,
     /// Segments compiled from the index.
     pub compiled: usize,
@@ -58,11 +57,11 @@ impl Cache {
         index: &IndexSnapshot,
         recipe: Recipe,
         memory_limit: Option<usize>,
-        keep_in: Option<(&Path, (DirectoryAccess, KeptStorage))>,
+        keep_in: KeptIn<'_>,
         given: Option<&CollectionStatistics>,
     ) -> Result<(CompiledLibrary, Compilation)> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
-        let (statistics, outlines) = self.statistics(&segments)?;
+        let (statistics, outlines) = self.statistics(&segments, keep_in)?;
         let calibration = given
             .map_or(&statistics, |given| given.counts())
             .calibration(recipe);
@@ -96,7 +95,7 @@ impl Cache {
         recipe: Recipe,
     ) -> Result<Calibration> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
-        Ok(self.statistics(&segments)?.0.calibration(recipe))
+        Ok(self.statistics(&segments, None)?.0.calibration(recipe))
     }
 
     /// Statistics of the live profiles, before anything is compiled: they decide how. Also the outlines of segments
@@ -104,6 +103,7 @@ impl Cache {
     fn statistics(
         &mut self,
         segments: &[Segment<'_>],
+        keep_in: KeptIn<'_>,
     ) -> Result<(Statistics, Vec<Option<Outline>>)> {
         let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
             Some(view) => {
@@ -112,8 +112,8 @@ impl Cache {
                 Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
             None => {
-                let outline = Outline::of(segment)?;
-                Ok((outline.live_statistics(segment), None, Some(outline)))
+                let outline = Outline::of(segment, keep_in)?;
+                Ok((outline.live_statistics(segment)?, None, Some(outline)))
             }
         };
         let found: Vec<_> = segments.par_iter().map(of).collect::<Result<_>>()?;
@@ -131,7 +131,7 @@ impl Cache {
         segments: &[Segment<'_>],
         outlines: Vec<Option<Outline>>,
         calibration: &Calibration,
-        keep_in: Option<(&Path, (DirectoryAccess, KeptStorage))>,
+        keep_in: KeptIn<'_>,
     ) -> Result<(Vec<SegmentView>, Compilation)> {
         let kept: Option<Vec<Kept>> = keep_in.map(|(library, how)| {
             let kept = |segment| Kept::new(library, segment, calibration, how);
@@ -147,9 +147,9 @@ impl Cache {
                 let outline = match outline {
                     Some(outline) => outline,
                     // Its view was known, so no outline was made, and went with the old calibration.
-                    None => Outline::of(segment)?,
+                    None => Outline::of(segment, keep_in)?,
                 };
-                let (facets, statistics) = (&self.facets, outline.live_statistics(segment));
+                let (facets, statistics) = (&self.facets, outline.live_statistics(segment)?);
                 let (compiled, origin) = compile(segment, outline, calibration, facets, kept)?;
                 let view = SegmentView::new(Arc::new(compiled), segment, statistics);
                 Ok((view, Some(origin)))
@@ -161,9 +161,9 @@ impl Cache {
         let count = |origin| origins.iter().filter(|&&found| found == origin).count();
         let compilation = Compilation {
             taken_over: count(None),
-            loaded: count(Some(TermsOrigin::Kept)),
-            compiled: count(Some(TermsOrigin::Index)) + count(Some(TermsOrigin::NotKept)),
-            not_kept: count(Some(TermsOrigin::NotKept)),
+            loaded: count(Some(Origin::Kept)),
+            compiled: count(Some(Origin::Index)) + count(Some(Origin::NotKept)),
+            not_kept: count(Some(Origin::NotKept)),
         };
         // As a rule a file becomes superfluous when another one is written in its place.
         if let Some(((library, (access, _)), kept)) = keep_in.zip(kept)

@@ -1,5 +1,6 @@
 //! One immutable segment, as the compiler of the ranking form reads it.
 
+use std::ops::Range;
 use std::path::Path;
 
 use tantivy::columnar::ColumnIndex;
@@ -185,12 +186,13 @@ impl<'s> Segment<'s> {
         column.codes.iter().map(row).collect()
     }
 
-    /// One facet of every profile.
+    /// Every facet of every profile, in the order of [`Facet::ALL`].
     ///
     /// # Errors
-    /// Corrupt if the column cannot be read.
-    pub(crate) fn facet(&self, facet: Facet) -> Result<FacetColumn> {
-        self.texts(&facet_column(facet))
+    /// Corrupt if a column cannot be read.
+    pub(crate) fn facets(&self) -> Result<Vec<FacetColumn>> {
+        let columns = Facet::ALL.iter().map(|&facet| facet_column(facet));
+        columns.map(|name| self.texts(&name)).collect()
     }
 
     /// The figures that profiles state: `(document of the statement, claims)`, in document order.
@@ -322,15 +324,22 @@ impl<'s> Segment<'s> {
         Ok((0..self.doc_count()).map(key).collect())
     }
 
-    /// The users' vectors of `profiles`' documents: `(document, vector)`, in document order.
+    /// The users' vectors of documents of `profiles`, each given as a range of documents: `(document, vector)`, in the order
+    /// of profiles.
     ///
     /// # Errors
     /// Corrupt if the column, or a record that an older version wrote, cannot be read.
-    pub(crate) fn vectors(&self, profiles: &[RecordGroup]) -> Result<Vec<(u32, Vector)>> {
+    pub(crate) fn vectors(
+        &self,
+        profiles: impl Iterator<Item = Range<u32>>,
+    ) -> Result<Vec<(u32, Vector)>> {
         caught(self.path, || self.read_vectors(profiles))
     }
 
-    fn read_vectors(&self, profiles: &[RecordGroup]) -> Result<Vec<(u32, Vector)>> {
+    fn read_vectors(
+        &self,
+        profiles: impl Iterator<Item = Range<u32>>,
+    ) -> Result<Vec<(u32, Vector)>> {
         let fail = told("reading a column", self.path);
         let Some(column) = self.reader.fast_fields().bytes("vector").map_err(fail)? else {
             return Ok(Vec::new());
@@ -350,10 +359,10 @@ impl<'s> Segment<'s> {
         }
         let ords = column.ords();
         let mut found = Vec::new();
-        for group in profiles {
+        for documents in profiles {
             let mut is_of_older = false;
             let first = found.len();
-            for doc in group.start..group.end {
+            for doc in documents.clone() {
                 let value = ords.first(doc).and_then(|ord| usize::try_from(ord).ok());
                 match value.map(|at| distinct.get(at)) {
                     None => {}
@@ -365,8 +374,7 @@ impl<'s> Segment<'s> {
             if is_of_older {
                 // The column of an older version rounds otherwise than the record: the record decides.
                 found.truncate(first);
-                let profile = self.stored_profile(group.start)?;
-                let documents = group.start..group.end;
+                let profile = self.stored_profile(documents.start)?;
                 let placed = profile_vectors(&profile).filter_map(|(number, vector)| {
                     Some((documents.clone().nth(number)?, vector.clone()))
                 });

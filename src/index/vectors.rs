@@ -260,7 +260,8 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         let segment = snapshot.segments().next().unwrap();
         let profiles = segment.profiles().unwrap();
-        let found = segment.vectors(&profiles).unwrap();
+        let ranges = profiles.iter().map(|group| group.start..group.end);
+        let found = segment.vectors(ranges).unwrap();
         let (own, work) = (new.vector.unwrap(), new.works[1].vector.clone().unwrap());
         for group in profiles {
             let of_group = found

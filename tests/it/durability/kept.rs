@@ -20,7 +20,16 @@ fn open_as(place: &Path, options: LibraryOptions) -> Library {
     Library::open_or_create(place, options.writer_memory(15_000_000)).unwrap()
 }
 
+/// The files of terms, one for each segment.
 fn files(place: &Path) -> Vec<PathBuf> {
+    let mut files = all_files(place);
+    let all = files.len();
+    files.retain(|file| file.extension().is_none());
+    assert_eq!(all, 2 * files.len(), "one outline beside each");
+    files
+}
+
+fn all_files(place: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(place.join("compiled")).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -84,11 +93,34 @@ fn a_library_opened_again_reads_what_was_kept_and_ranks_the_same() {
 #[test]
 fn a_damaged_file_is_compiled_again_and_replaced() {
     let (place, needs, ranked) = library();
-    let sound: Vec<(PathBuf, Vec<u8>)> = files(place.path())
+    let sound: Vec<(PathBuf, Vec<u8>)> = all_files(place.path())
         .into_iter()
         .map(|file| (file.clone(), std::fs::read(file).unwrap()))
         .collect();
-    let (file, bytes) = &sound[0];
+    // The terms of a segment, its outline, and the same of the other segment.
+    let [terms, outline, other_terms, other_outline] = &sound[..] else {
+        panic!("{} files", sound.len());
+    };
+    for (sound, others) in [
+        (terms, [outline, other_terms]),
+        (outline, [terms, other_outline]),
+    ] {
+        damage(
+            place.path(),
+            sound,
+            others.map(|(_, bytes)| bytes.as_slice()),
+            |snapshot| rankings(snapshot, &needs) == ranked,
+        );
+    }
+}
+
+/// Replaces a file by damaged ones and by `others`, and sees that each is made anew and nothing else changes.
+fn damage(
+    place: &Path,
+    (file, bytes): &(PathBuf, Vec<u8>),
+    others: [&[u8]; 2],
+    is_right: impl Fn(&Snapshot) -> bool,
+) {
     let flipped = |at: usize| {
         let mut bytes = bytes.clone();
         bytes[at] ^= 0x40;
@@ -101,9 +133,9 @@ fn a_damaged_file_is_compiled_again_and_replaced() {
         bytes[..bytes.len() / 2].to_vec(),
         bytes[..last].to_vec(),
         [bytes.as_slice(), &[0]].concat(),
-        sound[1].1.clone(),
         b"something else".to_vec(),
     ];
+    damages.extend(others.map(<[u8]>::to_vec));
     damages.extend([0, 15, 20, 40, last / 3, last / 2, last].map(flipped));
     let opened = [open, open_mapped];
     for ((number, damaged), open) in damages
@@ -112,15 +144,16 @@ fn a_damaged_file_is_compiled_again_and_replaced() {
         .flat_map(|d| opened.map(|o| (d, o)))
     {
         std::fs::write(file, damaged).unwrap();
-        let snapshot = open(place.path()).snapshot().unwrap();
+        let snapshot = open(place).snapshot().unwrap();
         let made = snapshot.compilation();
+        let what = format!("damage {number} of {}", file.display());
         assert_eq!(
             (made.loaded, made.compiled, made.not_kept),
             (1, 1, 0),
-            "damage {number}"
+            "{what}"
         );
-        assert!(rankings(&snapshot, &needs) == ranked, "damage {number}");
-        assert!(std::fs::read(file).unwrap() == *bytes, "damage {number}");
+        assert!(is_right(&snapshot), "{what}");
+        assert!(std::fs::read(file).unwrap() == *bytes, "{what}");
     }
 }
 
@@ -163,6 +196,51 @@ fn mapped_terms_take_no_memory_and_rank_the_same_also_when_their_files_are_gone(
         (1, 0)
     );
     assert_eq!(counts(&again), now);
+}
+
+#[test]
+fn deletes_and_new_averages_are_met_by_what_was_kept() {
+    let (place, needs, ranked) = library();
+    let library = open(place.path());
+    let mut writer = library.writer().unwrap();
+    let all = library.snapshot().unwrap().profile_ids().unwrap();
+    // So few that the averages stay.
+    for id in all.iter().step_by(25) {
+        writer.delete_profile(id).unwrap();
+    }
+    writer.commit().unwrap();
+    drop((writer, library));
+    let same = |open: fn(&Path) -> Library| {
+        let snapshot = open(place.path()).snapshot().unwrap();
+        let plain = Library::open(place.path(), LibraryOptions::new()).unwrap();
+        let plain = plain.snapshot().unwrap();
+        assert_eq!(snapshot.statistics(), plain.statistics());
+        let found = rankings(&snapshot, &needs);
+        assert!(found == rankings(&plain, &needs));
+        assert!(found != ranked);
+        snapshot.compilation()
+    };
+    assert_eq!(same(open).loaded, 2, "deletes change no file");
+    assert_eq!(same(open_mapped).loaded, 2);
+    // So long a text that every impact is another one: the outlines stay, the terms are weighed again.
+    let mut long = records(94, 0, 1).1.remove(0);
+    long.description = "针状焦石墨电极制备".repeat(3_000);
+    let library = Library::open(place.path(), LibraryOptions::new()).unwrap();
+    import(&library, [], &[long]);
+    drop(library);
+    let outlines = |place: &Path| {
+        let mut files = all_files(place);
+        files.retain(|file| file.extension().is_some());
+        let written = |file: &PathBuf| std::fs::metadata(file).unwrap().modified().unwrap();
+        let written: Vec<_> = files.iter().map(written).collect();
+        files.into_iter().zip(written).collect::<Vec<_>>()
+    };
+    let before = outlines(place.path());
+    assert_eq!(same(open).compiled, 3);
+    let after = outlines(place.path());
+    assert_eq!(after.len(), 3);
+    assert!(before.iter().all(|outline| after.contains(outline)));
+    assert_eq!(same(open_mapped).loaded, 3);
 }
 
 #[test]
@@ -219,7 +297,11 @@ fn only_files_of_segments_that_are_there_stay() {
     library.writer().unwrap().merge().unwrap();
     let snapshot = library.snapshot().unwrap();
     let after = files(place.path());
-    assert_eq!(after.len(), snapshot.counts().unwrap().segments);
+    assert_eq!(
+        after.len(),
+        snapshot.counts().unwrap().segments,
+        "with its outline each"
+    );
     assert!(after.iter().all(|file| !before.contains(file)));
     let again = open(place.path()).snapshot().unwrap();
     assert_eq!(again.compilation().compiled, 0);
