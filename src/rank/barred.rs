@@ -47,15 +47,23 @@ pub(crate) fn barred(
         .map(|name| (name.hash64(), name))
         .collect();
     let has_ids = !rules.excluded.is_empty() || !rules.barred_ids(need).is_empty();
-    let mut judged: HashMap<(Facet, u32), Option<Violation>> = HashMap::new();
+    let mut facets: Vec<JudgedFacet> = Facet::ALL
+        .iter()
+        .filter(|&&facet| !rules.is_silent(need, facet))
+        .map(|&facet| JudgedFacet::new(facet, library.values.len(facet)))
+        .collect();
     let mut found: BTreeMap<&str, Tally<'_>> = BTreeMap::new();
     for view in &library.segments {
+        // Rows are far away in memory: without names to look for none is read.
+        let named = |profile| {
+            let key = || view.compiled.row(profile).name_key;
+            (!names.is_empty()).then(|| names.get(&key())).flatten()
+        };
         for profile in (0..view.compiled.profile_count()).filter(|&p| view.is_live(p)) {
-            let id = view.compiled.id(profile);
-            let name = names.get(&view.compiled.row(profile).name_key);
             // Ids were checked when they went in.
+            let name = named(profile);
             let own = (has_ids || name.is_some())
-                .then(|| ProfileId::new(id).ok())
+                .then(|| ProfileId::new(view.compiled.id(profile)).ok())
                 .flatten();
             let by_name = own.and_then(|id| {
                 let known = library.organizations(view, profile);
@@ -63,10 +71,10 @@ pub(crate) fn barred(
                 rules.name(need, &id, name, organizations)
             });
             let by_facet = || {
-                Facet::ALL.iter().find_map(|&facet| {
-                    let code = view.code(facet, profile);
+                facets.iter_mut().find_map(|judged| {
+                    let (facet, code) = (judged.facet, view.code(judged.facet, profile));
                     let judge = || rules.facet(need, library.values.get(facet, code)?);
-                    judged.entry((facet, code)).or_insert_with(judge).clone()
+                    judged.violation(code, judge).cloned()
                 })
             };
             let by_figures = || {
@@ -85,7 +93,7 @@ pub(crate) fn barred(
                 .entry(rule.as_str())
                 .or_insert_with(|| Tally::of(rule));
             found.count += 1;
-            found.first.insert(id, violation);
+            found.first.insert(view.compiled.id(profile), violation);
             if found.first.len() > listed {
                 found.first.pop_last();
             }
@@ -98,6 +106,48 @@ pub(crate) fn barred(
             .then(a.rule.as_str().cmp(b.rule.as_str()))
     });
     rules
+}
+
+/// A facet that rules look at, each of its values judged at most once.
+struct JudgedFacet {
+    facet: Facet,
+    /// For each code [`OPEN`], [`ADMITTED`], or the number of its violation + 2. An array, since a code is looked up for every
+    /// profile of the library.
+    codes: Vec<u32>,
+    violations: Vec<Violation>,
+}
+
+/// Not judged yet.
+const OPEN: u32 = 0;
+/// No rule bars the value.
+const ADMITTED: u32 = 1;
+
+impl JudgedFacet {
+    fn new(facet: Facet, codes: usize) -> Self {
+        Self {
+            facet,
+            codes: vec![OPEN; codes],
+            violations: Vec::new(),
+        }
+    }
+
+    /// The violation of the value of a code, which `judge` finds if nobody has asked yet.
+    fn violation(
+        &mut self,
+        code: u32,
+        judge: impl FnOnce() -> Option<Violation>,
+    ) -> Option<&Violation> {
+        let entry = &mut self.codes[code as usize];
+        if *entry == OPEN {
+            *entry = ADMITTED;
+            if let Some(violation) = judge() {
+                self.violations.push(violation);
+                *entry += u32::try_from(self.violations.len()).expect("codes have 32 bits");
+            }
+        }
+        let number = entry.checked_sub(ADMITTED + 1)?;
+        self.violations.get(number as usize)
+    }
 }
 
 /// What one rule bars so far: how many, and the first by id.
