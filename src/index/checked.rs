@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
@@ -31,12 +32,13 @@ impl CheckedFile {
         Self { bytes, sum, name }
     }
 
-    /// Checks every piece.
+    /// Checks every piece, in parallel.
     ///
     /// # Errors
     /// Invalid data if one is not as it was written.
     pub(super) fn check_all(&self) -> io::Result<()> {
-        (0..self.sum.pieces()).try_for_each(|piece| self.check(piece))
+        let pieces = (0..self.sum.pieces()).into_par_iter();
+        pieces.try_for_each(|piece| self.check(piece))
     }
 
     fn check(&self, piece: usize) -> io::Result<()> {
