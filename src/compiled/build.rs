@@ -47,7 +47,9 @@ pub(crate) fn compile(
 ) -> Result<(CompiledSegment, Origin)> {
     let blocks = cut(&outline.profiles.starts);
     let documents = outline.profiles.document_count();
-    let read = kept.and_then(Kept::read);
+    // The two longest parts of opening a kept segment, and neither needs the other.
+    let (read, codes) = rayon::join(|| kept.and_then(Kept::read), || outline.codes(facets));
+    let codes = codes?;
     // The checksum vouches for the file; this for its being of the same documents as the outline.
     let read = read.filter(|read| read.documents.len() == documents as usize);
     let (weighed, origin) = match read {
@@ -67,7 +69,6 @@ pub(crate) fn compile(
     };
     let WeighedSegment { documents, terms } = weighed;
     let origin = origin.with(outline.origin);
-    let codes = outline.codes(facets)?;
     let Outline {
         profiles, claims, ..
     } = outline;

@@ -36,7 +36,7 @@ impl SegmentView {
     ) -> Self {
         let profiles = compiled.profile_count();
         let mut live = vec![u64::MAX; (profiles as usize).div_ceil(64)];
-        if let Some(last) = live.last_mut().filter(|_| profiles % 64 > 0) {
+        if let Some(last) = live.last_mut().filter(|_| !profiles.is_multiple_of(64)) {
             // Bits of no profile are not counted as live ones.
             *last = (1 << (profiles % 64)) - 1;
         }
