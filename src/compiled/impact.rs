@@ -8,9 +8,8 @@
 //! A profile *as a whole* is one document more, the last: all that it says, joined. Its fields have one length, the
 //! sum of its documents' lengths, normalised by the length of an average profile.
 
-use std::collections::HashMap;
-
 use super::statistics::Calibration;
+use super::term_map::TermMap;
 use crate::index::{FIELD_COUNT, quantized_length, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::num::hash64;
@@ -100,7 +99,7 @@ pub(crate) struct TermImpact {
 }
 
 /// How often each term, by hash, stands in each field.
-type Frequencies = HashMap<u64, [u32; FIELD_COUNT]>;
+type Frequencies = TermMap<[u32; FIELD_COUNT]>;
 
 /// The impacts of a profile's evidence documents by term hash, from their texts, and last the impacts of the whole: as
 /// compiling gives them, for a profile that need not be stored.
@@ -108,8 +107,8 @@ fn impacts(
     documents: impl Iterator<Item = [String; FIELD_COUNT]>,
     analyzer: &Analyzer,
     calibration: &Calibration,
-) -> Vec<HashMap<u64, TermImpact>> {
-    let mut whole = Frequencies::new();
+) -> Vec<TermMap<TermImpact>> {
+    let mut whole = Frequencies::default();
     let mut total = 0_u32;
     let mut impacts: Vec<_> = documents
         .map(|texts| {
@@ -131,14 +130,14 @@ pub(crate) fn profile_impacts(
     profile: &Profile,
     analyzer: &Analyzer,
     calibration: &Calibration,
-) -> Vec<HashMap<u64, TermImpact>> {
+) -> Vec<TermMap<TermImpact>> {
     let statement = std::iter::once(statement_fields(profile));
     let texts = statement.chain(profile.works.iter().map(work_fields));
     impacts(texts, analyzer, calibration)
 }
 
 /// Makes the documents that do not count add nothing.
-fn silence(impacts: &mut [HashMap<u64, TermImpact>], gathering: Gathering) {
+fn silence(impacts: &mut [TermMap<TermImpact>], gathering: Gathering) {
     let Some((whole, parts)) = impacts.split_last_mut() else {
         return;
     };
@@ -147,7 +146,7 @@ fn silence(impacts: &mut [HashMap<u64, TermImpact>], gathering: Gathering) {
         Gathering::Documents => std::slice::from_mut(whole),
         Gathering::Whole => parts,
     };
-    for term in silent.iter_mut().flat_map(HashMap::values_mut) {
+    for term in silent.iter_mut().flat_map(TermMap::values_mut) {
         term.impact = 0;
     }
 }
@@ -159,7 +158,7 @@ pub(crate) fn add(whole: &mut [u32; FIELD_COUNT], counts: [u32; FIELD_COUNT]) {
     }
 }
 
-fn of_terms(frequencies: Frequencies, factors: FieldFactors) -> HashMap<u64, TermImpact> {
+fn of_terms(frequencies: Frequencies, factors: FieldFactors) -> TermMap<TermImpact> {
     frequencies
         .into_iter()
         .map(|(hash, counts)| (hash, factors.term(counts)))
@@ -170,7 +169,7 @@ fn counted(
     texts: &[String; FIELD_COUNT],
     analyzer: &Analyzer,
 ) -> (Frequencies, [u32; FIELD_COUNT]) {
-    let mut frequencies = Frequencies::new();
+    let mut frequencies = Frequencies::default();
     let mut lengths = [0; FIELD_COUNT];
     for (field, text) in texts.iter().enumerate() {
         let mut tokens = 0;

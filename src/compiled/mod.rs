@@ -95,6 +95,7 @@ mod runs;
 mod segment;
 mod slot;
 mod statistics;
+pub(crate) mod term_map;
 mod terms;
 mod vectors;
 mod view;

@@ -3,38 +3,18 @@
 //! A commit changes how rare terms are and nothing else about a stored need. So a need keeps its terms by number, with the
 //! weights of its words, and a snapshot looks up the rarity of a term when somebody first asks for it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::demand::Demand;
 use super::information::steps_of_information;
 use super::query::{KnownTerms, MAX_TERMS, NamingPart, Query, euclidean};
-
-/// Takes a hash of a term for its own hash.
-#[derive(Debug, Default)]
-pub(crate) struct TermHasher(u64);
-
-impl Hasher for TermHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = crate::num::hash64(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        // Mixed well already (`num::hash64`).
-        self.0 = hash;
-    }
-}
+use super::term_map::TermMap;
 
 /// The distinct terms of many needs, numbered in the order in which they came; a number stays.
 #[derive(Debug, Default)]
 pub(crate) struct TermNumbers {
-    numbers: HashMap<u64, u32, BuildHasherDefault<TermHasher>>,
+    numbers: TermMap<u32>,
     hashes: Vec<u64>,
 }
 

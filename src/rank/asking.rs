@@ -1,7 +1,6 @@
 //! One profile, as needs are scored for it: the pair by pair part of the reverse direction.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::topk::NeedMatch;
 use crate::compiled::Coverage;
@@ -10,6 +9,7 @@ use crate::compiled::demand::Demand;
 use crate::compiled::impact::TermImpact;
 use crate::compiled::need_weights::NeedWeights;
 use crate::compiled::query::Query;
+use crate::compiled::term_map::TermMap;
 use crate::compiled::{AnalysedNeed, profile_sum};
 use crate::index::PlacedClaim;
 use crate::infer::Infer;
@@ -36,17 +36,23 @@ struct ProfileText {
 }
 
 impl ProfileText {
-    fn new(documents: &[HashMap<u64, TermImpact>]) -> Self {
-        let of_document = |(number, document): (u32, &HashMap<u64, TermImpact>)| {
+    fn new(documents: &[TermMap<TermImpact>]) -> Self {
+        let of_document = |(number, document): (u32, &TermMap<TermImpact>)| {
             let posting = move |(&hash, term): (&u64, &TermImpact)| (hash, number, term.impact);
             document.iter().map(posting).collect::<Vec<_>>()
         };
         let mut postings: Vec<_> = (0..).zip(documents).flat_map(of_document).collect();
         postings.sort_unstable();
-        let start = |bucket| postings.partition_point(|&(hash, ..)| bucket_of(hash) < bucket);
+        let mut buckets = vec![0; (1 << BUCKET_BITS) + 1];
+        for &(hash, ..) in &postings {
+            buckets[bucket_of(hash) + 1] += 1;
+        }
+        for bucket in 1..buckets.len() {
+            buckets[bucket] += buckets[bucket - 1];
+        }
         Self {
             documents: documents.len(),
-            buckets: (0..=1 << BUCKET_BITS).map(start).collect(),
+            buckets,
             postings,
         }
     }
@@ -163,7 +169,7 @@ impl<'r> PairRules<'r> {
 impl AskingProfile {
     pub(crate) fn new(
         facts: ProfileFacts,
-        impacts: &[HashMap<u64, TermImpact>],
+        impacts: &[TermMap<TermImpact>],
         claims: Vec<PlacedClaim>,
     ) -> Self {
         let text = ProfileText::new(impacts);

@@ -7,6 +7,7 @@ use super::context::ExplainContext;
 use super::passage::{Passage, passages};
 use crate::compiled::impact::TermImpact;
 use crate::compiled::query::{NeedTerm, Query};
+use crate::compiled::term_map::TermMap;
 use crate::compiled::{DECAY_DOCUMENTS, profile_sum};
 use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
@@ -77,7 +78,7 @@ pub(super) struct DocumentEvidence {
 /// The terms that a document shares with a query: hash, weight · impact, fields.
 fn shared<'d>(
     query: &'d Query,
-    document: &'d HashMap<u64, TermImpact>,
+    document: &'d TermMap<TermImpact>,
 ) -> impl Iterator<Item = (u64, u32, [f32; FIELD_COUNT])> + 'd {
     query.terms.iter().filter_map(|&(hash, weight)| {
         let term = document.get(&hash)?;
@@ -85,12 +86,12 @@ fn shared<'d>(
     })
 }
 
-fn sum(query: &Query, document: &HashMap<u64, TermImpact>) -> u32 {
+fn sum(query: &Query, document: &TermMap<TermImpact>) -> u32 {
     shared(query, document).map(|(_, points, _)| points).sum()
 }
 
 /// Text sum of a profile with these documents, the last of which is the profile as a whole.
-pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) -> u64 {
+pub(super) fn text_sum(query: &Query, documents: &[TermMap<TermImpact>]) -> u64 {
     let Some((whole, parts)) = documents.split_last() else {
         return 0;
     };
@@ -105,12 +106,12 @@ pub(super) fn text_sum(query: &Query, documents: &[HashMap<u64, TermImpact>]) ->
 /// eighth appears only if one of its terms occurs in no better document.
 pub(super) fn ranked_evidence(
     query: &Query,
-    documents: &[HashMap<u64, TermImpact>],
+    documents: &[TermMap<TermImpact>],
 ) -> Vec<DocumentEvidence> {
     let Some((whole, parts)) = documents.split_last() else {
         return Vec::new();
     };
-    let mut of_whole: HashMap<u64, u64> = shared(query, whole)
+    let mut of_whole: TermMap<u64> = shared(query, whole)
         .map(|(hash, points, _)| (hash, u64::from(points) << DECAY_DOCUMENTS))
         .collect();
     let mut order: Vec<usize> = (0..parts.len()).collect();
@@ -143,7 +144,7 @@ type WeighedPhrase = ((EvidenceField, String, Option<String>), u64);
 fn phrases(
     evidence: &DocumentEvidence,
     texts: &[String; FIELD_COUNT],
-    terms: &HashMap<u64, &NeedTerm>,
+    terms: &TermMap<&NeedTerm>,
 ) -> (Vec<WeighedPhrase>, u64) {
     let mut parts: BTreeMap<(EvidenceField, String, Option<String>), u64> = BTreeMap::new();
     let mut rest = 0;
@@ -184,7 +185,7 @@ fn synonym_of<'t>(terms: impl Iterator<Item = (&'t NeedTerm, u64)>) -> Option<St
 }
 
 /// The pieces of the need that the documents have, whole or in part.
-fn covered(evidence: &[DocumentEvidence], terms: &HashMap<u64, &NeedTerm>) -> HashSet<Arc<str>> {
+fn covered(evidence: &[DocumentEvidence], terms: &TermMap<&NeedTerm>) -> HashSet<Arc<str>> {
     let mut covered = HashSet::new();
     // A word may be several terms; a document has the word only if it has all of them.
     let asked = longer_terms(terms.values().copied());
@@ -236,7 +237,7 @@ pub(super) fn tell(
     profile: &Profile,
     context: ExplainContext<'_>,
 ) -> (Vec<EvidencePart>, Vec<String>) {
-    let terms: HashMap<u64, &NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
+    let terms: TermMap<&NeedTerm> = context.terms.0.iter().map(|t| (t.hash, t)).collect();
     let mut told: Vec<EvidencePart> = Vec::new();
     // The document of each part; `None` as phrase is its rest.
     let mut found: Vec<(usize, Option<WeighedPhrase>)> = Vec::new();
@@ -285,7 +286,7 @@ fn evidence_part(
     evidence: &DocumentEvidence,
     profile: &Profile,
     texts: &[String; FIELD_COUNT],
-    terms: &HashMap<u64, &NeedTerm>,
+    terms: &TermMap<&NeedTerm>,
 ) -> EvidencePart {
     let source = evidence.work.map(|number| &profile.works[number]);
     let found = evidence.terms.iter().map(|(hash, _, parts)| (*hash, parts));

@@ -1,9 +1,8 @@
 //! Pieces of evidence with the need's words marked in them.
 
-use std::collections::HashMap;
-
 use super::evidence::EvidenceField;
 use crate::compiled::query::NeedTerm;
+use crate::compiled::term_map::TermMap;
 use crate::index::FIELD_COUNT;
 use crate::text::snippet;
 
@@ -66,7 +65,7 @@ impl Passage {
 pub(super) fn passages<'t>(
     texts: &[String; FIELD_COUNT],
     found: impl Iterator<Item = (u64, &'t [f32; FIELD_COUNT])> + Clone,
-    terms: &HashMap<u64, &NeedTerm>,
+    terms: &TermMap<&NeedTerm>,
 ) -> Vec<Passage> {
     let of_field = |(field, text): (usize, &String)| {
         let here = found.clone().filter(|(_, parts)| parts[field] > 0.0);

@@ -1,13 +1,12 @@
 //! A profile read for a need: the parts of all its scores, whatever the weights.
 
-use std::collections::HashMap;
-
 use super::certainty::Known;
 use super::context::ExplainContext;
 use super::evidence::{DocumentEvidence, ranked_evidence, text_sum};
 use super::quantity::verdict;
 use super::{Feature, Scorer, prior};
 use crate::compiled::impact::{TermImpact, profile_impacts};
+use crate::compiled::term_map::TermMap;
 use crate::compiled::{CentredVector, Coverage};
 use crate::index::{PlacedClaim, profile_claims};
 use crate::infer::profile_facts;
@@ -49,7 +48,7 @@ pub(crate) struct Reading {
     /// The figures that it states.
     claims: Vec<PlacedClaim>,
     /// Terms of each evidence document, by hash.
-    terms: Vec<HashMap<u64, TermImpact>>,
+    terms: Vec<TermMap<TermImpact>>,
     sum: u64,
     textless: bool,
     /// What its documents cover of the need.
@@ -65,7 +64,7 @@ impl Reading {
             claims: profile_claims(profile),
             evidence: ranked_evidence(context.query, &documents),
             sum: text_sum(context.query, &documents),
-            textless: documents.iter().all(HashMap::is_empty),
+            textless: documents.iter().all(TermMap::is_empty),
             coverage: context
                 .query
                 .coverage(|hash| documents.iter().any(|d| d.contains_key(&hash))),
