@@ -6,7 +6,7 @@ use super::collect::{Occurrence, TermTableBuilder};
 use super::facets::FacetInterner;
 use super::impact::{FieldFactors, add};
 use super::kept::{Kept, WeighedSegment};
-use super::outline::{Lengths, Origin, Outline};
+use super::outline::{Lengths, Outline, PartOrigin};
 use super::presence::Presence;
 use super::profile_table::{ProfileTable, count};
 use super::segment::CompiledSegment;
@@ -44,7 +44,7 @@ pub(crate) fn compile(
     calibration: &Calibration,
     facets: &FacetInterner,
     kept: Option<&Kept>,
-) -> Result<(CompiledSegment, Origin)> {
+) -> Result<(CompiledSegment, PartOrigin)> {
     let blocks = cut(&outline.profiles.starts);
     let documents = outline.profiles.document_count();
     // The two longest parts of opening a kept segment, and neither needs the other.
@@ -53,16 +53,16 @@ pub(crate) fn compile(
     // The checksum vouches for the file; this for its being of the same documents as the outline.
     let read = read.filter(|read| read.documents.len() == documents as usize);
     let (weighed, origin) = match read {
-        Some(read) => (read, Origin::Kept),
+        Some(read) => (read, PartOrigin::Kept),
         None => {
             let lengths = outline.take_lengths(segment)?;
             let made = weigh(segment, &outline.profiles, &lengths, &blocks, calibration)?;
             match kept {
-                None => (made, Origin::Index),
+                None => (made, PartOrigin::Index),
                 // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
                 Some(kept) => match kept.write(made) {
-                    (made, Ok(())) => (made, Origin::Index),
-                    (made, Err(_)) => (made, Origin::NotKept),
+                    (made, Ok(())) => (made, PartOrigin::Index),
+                    (made, Err(_)) => (made, PartOrigin::NotKept),
                 },
             }
         }

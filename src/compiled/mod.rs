@@ -113,7 +113,7 @@ pub(crate) use kept::{Kept, KeptStorage};
 pub(crate) use kept_texts::{KeptTexts, SketchedText};
 pub(crate) use marks::Marks;
 pub(crate) use need::AnalysedNeed;
-pub(crate) use outline::{KeptIn, Origin, Outline};
+pub(crate) use outline::{KeptIn, Outline, PartOrigin};
 pub(crate) use pool::Pool;
 pub(crate) use resolved::ResolvedTerm;
 pub(crate) use segment::CompiledSegment;

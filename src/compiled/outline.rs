@@ -30,7 +30,7 @@ pub(crate) type KeptIn<'p> = Option<(&'p Path, (DirectoryAccess, KeptStorage))>;
 
 /// Source of a part of a compiled segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum PartOrigin {
     /// A file.
     Kept,
     /// The index.
@@ -39,7 +39,7 @@ pub(crate) enum Origin {
     NotKept,
 }
 
-impl Origin {
+impl PartOrigin {
     /// The origin of a whole of which `self` and `other` are parts: a file only if both are.
     pub(super) fn with(self, other: Self) -> Self {
         match (self, other) {
@@ -61,7 +61,7 @@ pub(crate) struct Outline {
     statistics: Statistics,
     /// Known if the outline was made from the index.
     lengths: Option<Lengths>,
-    pub(super) origin: Origin,
+    pub(super) origin: PartOrigin,
 }
 
 impl Outline {
@@ -80,7 +80,7 @@ impl Outline {
         let mut outline = Self::from_index(segment)?;
         // A file that cannot be written costs time at the next opening; it is no reason to refuse a snapshot.
         if file.write(FORM, |sink| outline.write(sink)).is_err() {
-            outline.origin = Origin::NotKept;
+            outline.origin = PartOrigin::NotKept;
         }
         Ok(outline)
     }
@@ -103,7 +103,7 @@ impl Outline {
             claims,
             profiles,
             lengths: Some(lengths),
-            origin: Origin::Index,
+            origin: PartOrigin::Index,
         })
     }
 
@@ -158,7 +158,7 @@ impl Outline {
             claims: Claims::read(source)?,
             statistics: Statistics::of_numbers(&source.array(u64::from_le_bytes)?)?,
             lengths: None,
-            origin: Origin::Kept,
+            origin: PartOrigin::Kept,
             profiles,
         };
         let ends = outline.profiles.records().map(|documents| documents.end);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::{CompiledLibrary, live_centres};
 use crate::compiled::{Calibration, CollectionStatistics, Statistics};
-use crate::compiled::{Kept, KeptIn, Origin, Outline, Pool, SegmentView, compile};
+use crate::compiled::{Kept, KeptIn, Outline, PartOrigin, Pool, SegmentView, compile};
 use crate::error::{Error, Result, say};
 use crate::index::{DirectoryAccess, IndexSnapshot, Segment, SegmentKey};
 use crate::model::Taxonomies;
@@ -161,9 +161,9 @@ impl Cache {
         let count = |origin| origins.iter().filter(|&&found| found == origin).count();
         let compilation = Compilation {
             taken_over: count(None),
-            loaded: count(Some(Origin::Kept)),
-            compiled: count(Some(Origin::Index)) + count(Some(Origin::NotKept)),
-            not_kept: count(Some(Origin::NotKept)),
+            loaded: count(Some(PartOrigin::Kept)),
+            compiled: count(Some(PartOrigin::Index)) + count(Some(PartOrigin::NotKept)),
+            not_kept: count(Some(PartOrigin::NotKept)),
         };
         // As a rule a file becomes superfluous when another one is written in its place.
         if let Some(((library, (access, _)), kept)) = keep_in.zip(kept)

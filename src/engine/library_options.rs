@@ -95,8 +95,8 @@ impl LibraryOptions {
         }
     }
 
-    /// Whether compiled segments are kept in files beside the index (default: no): the next program that opens the
-    /// library reads them in a fraction of the time. About as many bytes as [`super::Counts::compiled_bytes`] and
+    /// Whether compiled segments are kept in files beside the index (default: no), two for each: the next program that opens
+    /// the library reads them in a fifteenth of the time. About as many bytes as [`super::Counts::compiled_bytes`] and
     /// [`super::Counts::mapped_bytes`] together. A file that is absent, damaged or of another recipe is made anew;
     /// [`super::Snapshot::compilation`] counts the ones that cannot be written. Nothing is kept of a library in memory.
     #[must_use]

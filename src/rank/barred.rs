@@ -47,11 +47,7 @@ pub(crate) fn barred(
         .map(|name| (name.hash64(), name))
         .collect();
     let has_ids = !rules.excluded.is_empty() || !rules.barred_ids(need).is_empty();
-    let mut facets: Vec<JudgedFacet> = Facet::ALL
-        .iter()
-        .filter(|&&facet| !rules.is_silent(need, facet))
-        .map(|&facet| JudgedFacet::new(facet, library.values.len(facet)))
-        .collect();
+    let mut facets = JudgedFacet::all(library, rules, need);
     let mut found: BTreeMap<&str, Tally<'_>> = BTreeMap::new();
     for view in &library.segments {
         // Rows are far away in memory: without names to look for none is read.
@@ -123,12 +119,16 @@ const OPEN: u32 = 0;
 const ADMITTED: u32 = 1;
 
 impl JudgedFacet {
-    fn new(facet: Facet, codes: usize) -> Self {
-        Self {
+    /// The facets that rules look at for `need`, nothing judged yet.
+    fn all(library: &CompiledLibrary, rules: &Rules, need: &NeedFacts) -> Vec<Self> {
+        let facets = Facet::ALL.iter().copied();
+        let looked_at = facets.filter(|&facet| !rules.is_silent(need, facet));
+        let open = |facet| Self {
             facet,
-            codes: vec![OPEN; codes],
+            codes: vec![OPEN; library.values.len(facet)],
             violations: Vec::new(),
-        }
+        };
+        looked_at.map(open).collect()
     }
 
     /// The violation of the value of a code, which `judge` finds if nobody has asked yet.
