@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::codes::FacetCodes;
 use super::collect::{Occurrence, TermTableBuilder};
 use super::facets::FacetInterner;
 use super::impact::{FieldFactors, add};
@@ -13,6 +14,7 @@ use super::segment::CompiledSegment;
 use super::slot::{BLOCK_DOCUMENTS, DocumentRow, Plain, SLOTS};
 use super::statistics::Calibration;
 use super::terms::TermTable;
+use super::threads::on_threads;
 use super::vectors::Vectors;
 use crate::error::Result;
 use crate::index::{FIELD_COUNT, Segment, TermPosting, length_of};
@@ -47,9 +49,7 @@ pub(crate) fn compile(
 ) -> Result<(CompiledSegment, PartOrigin)> {
     let blocks = cut(&outline.profiles.starts);
     let documents = outline.profiles.document_count();
-    // The two longest parts of opening a kept segment, and neither needs the other.
-    let (read, codes) = rayon::join(|| kept.and_then(Kept::read), || outline.codes(facets));
-    let codes = codes?;
+    let (read, codes) = read_and_code(&mut outline, facets, kept)?;
     // The checksum vouches for the file; this for its being of the same documents as the outline.
     let read = read.filter(|read| read.documents.len() == documents as usize);
     let (weighed, origin) = match read {
@@ -88,6 +88,28 @@ pub(crate) fn compile(
         claims,
     };
     Ok((compiled, origin))
+}
+
+/// What was `kept`, if anything, and the facets of `outline`, which has none afterwards.
+///
+/// # Errors
+/// Invalid input if a value is not of its facet.
+fn read_and_code(
+    outline: &mut Outline,
+    facets: &FacetInterner,
+    kept: Option<&Kept>,
+) -> Result<(Option<WeighedSegment>, FacetCodes)> {
+    /// Profiles from which on a thread more is worth its beginning.
+    const MANY: usize = 1 << 12;
+    let most = if outline.profiles.len() < MANY { 1 } else { 2 };
+    // The two longest parts of opening a kept segment, and neither needs the other.
+    let (mut read, mut codes) = (None, None);
+    let parts: [Box<dyn FnOnce() + Send + '_>; 2] = [
+        Box::new(|| codes = Some(outline.take_codes(facets))),
+        Box::new(|| read = kept.and_then(Kept::read)),
+    ];
+    on_threads(parts.into(), most, |part| part());
+    Ok((read, codes.expect("both parts are done")?))
 }
 
 /// The worth of the terms of `segment`. O(postings).

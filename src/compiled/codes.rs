@@ -26,8 +26,8 @@ pub(crate) struct FacetCodes {
 }
 
 impl FacetCodes {
-    /// From columns in the order of [`Facet::ALL`], each with its largest code, of `profiles` codes each; a column of
-    /// nothing but zeros may end early.
+    /// From columns in the order of [`Facet::ALL`], each with a code that none of its exceeds, of `profiles` codes each; a
+    /// column of nothing but zeros may end early.
     pub(crate) fn new<C>(columns: Vec<(u32, C)>, profiles: usize) -> Self
     where
         C: Iterator<Item = u32>,

@@ -13,18 +13,17 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::bytes::{ByteSink, ByteSource};
 use super::slot::DocumentRow;
 use super::statistics::Calibration;
 use super::terms::TermTable;
+use super::threads::on_threads;
 use crate::index::steps::{DiskStep, announce};
 use crate::index::{DirectoryAccess, MappableBytes, Segment, open_regular};
 use crate::model::Collection;
 use crate::num::hash64;
 
-/// First bytes of a file. To be raised whenever an impact or the table's form changes.
+/// First bytes of a file. To be raised whenever an impact or the form of documents or terms changes.
 const FORM: &[u8; 16] = b"qianxian terms 4";
 
 /// Directory of the files in a library's directory.
@@ -157,16 +156,18 @@ impl KeptFile {
     }
 }
 
-/// CRC-32 of `bytes`, the parts of which are summed in parallel.
+/// CRC-32 of `bytes`, large parts of which are summed in parallel.
 fn checksum(bytes: &[u8]) -> u32 {
-    /// Enough bytes that joining two sums, a fraction of a microsecond, does not count.
-    const PART: usize = 1 << 20;
+    /// So many bytes take longer than a thread takes to begin.
+    const PART: usize = 4 << 20;
     let sum = |part: &[u8]| {
         let mut sum = crc32fast::Hasher::new();
         sum.update(part);
         sum
     };
-    let parts: Vec<crc32fast::Hasher> = bytes.par_chunks(PART).map(sum).collect();
+    let parts: Vec<&[u8]> = bytes.chunks(PART).collect();
+    let most = parts.len();
+    let parts = on_threads(parts, most, sum);
     let mut whole = crc32fast::Hasher::new();
     parts.iter().for_each(|part| whole.combine(part));
     whole.finalize()
@@ -180,7 +181,7 @@ pub(super) struct WeighedSegment {
     pub(super) terms: TermTable,
 }
 
-/// File of a segment's compiled terms.
+/// File of what depends on the calibration.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept(KeptFile);
 
@@ -196,7 +197,7 @@ impl Kept {
         Self(KeptFile::new(library, segment, ("", &state), access).stored(storage))
     }
 
-    /// Removes the files in `library` that are not of the segments of `those`.
+    /// Removes the files in `library` that are not of the segments of `those`, and drafts.
     ///
     /// # Errors
     /// Every error of the file system.
@@ -246,8 +247,8 @@ mod tests {
     #[test]
     fn the_checksum_of_parts_is_the_one_of_the_whole() {
         let byte = |i: u32| i.wrapping_mul(0x9e37_79b1).to_be_bytes()[0];
-        let bytes: Vec<u8> = (0..3_000_001).map(byte).collect();
-        for length in [0, 1, 1 << 20, (1 << 20) + 1, bytes.len()] {
+        let bytes: Vec<u8> = (0..9_000_001).map(byte).collect();
+        for length in [0, 1, 4 << 20, (4 << 20) + 1, bytes.len()] {
             assert_eq!(
                 checksum(&bytes[..length]),
                 crc32fast::hash(&bytes[..length])

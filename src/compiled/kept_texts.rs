@@ -1,4 +1,4 @@
-//! Sketches of the records' texts in a file beside the compiled terms, so that an import that looks for near-duplicates
+//! Sketches of the records' texts in a file beside the compiled segment, so that an import that looks for near-duplicates
 //! need not read a library again: about 150 bytes a record.
 
 use std::io;

@@ -97,6 +97,7 @@ mod slot;
 mod statistics;
 pub(crate) mod term_map;
 mod terms;
+pub(crate) mod threads;
 mod vectors;
 mod view;
 

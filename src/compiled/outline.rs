@@ -20,7 +20,7 @@ use crate::index::{DirectoryAccess, FIELD_COUNT, LengthCode, Segment, length_of}
 use crate::model::Facet;
 
 /// First bytes of a file. To be raised whenever its form changes, or what it is made from.
-const FORM: &[u8; 16] = b"qianxian outline";
+const FORM: &[u8; 16] = b"qianxian lines 1";
 
 /// Lengths of the fields of each document of the index.
 pub(super) type Lengths = Vec<[LengthCode; FIELD_COUNT]>;
@@ -54,12 +54,12 @@ impl PartOrigin {
 #[derive(Debug)]
 pub(crate) struct Outline {
     pub(super) profiles: ProfileTable,
-    /// One for each of [`Facet::ALL`].
+    /// One for each of [`Facet::ALL`], until they are taken.
     facets: Vec<LocalFacet>,
     pub(super) claims: Claims,
     /// Statistics of all profiles.
     statistics: Statistics,
-    /// Known if the outline was made from the index.
+    /// Known if they were read already.
     lengths: Option<Lengths>,
     pub(super) origin: PartOrigin,
 }
@@ -111,11 +111,16 @@ impl Outline {
     ///
     /// # Errors
     /// Corrupt if the segment cannot be read.
-    pub(crate) fn live_statistics(&self, segment: &Segment<'_>) -> Result<Statistics> {
-        match segment.deleted_count() {
-            0 => Ok(self.statistics),
-            _ => live_statistics(&self.profiles, segment, self.lengths.as_ref()),
+    pub(crate) fn live_statistics(&mut self, segment: &Segment<'_>) -> Result<Statistics> {
+        if segment.deleted_count() == 0 {
+            return Ok(self.statistics);
         }
+        // Read once: they may be asked for again, and to weigh terms.
+        let lengths = self.take_lengths(segment)?;
+        let is_live = |record| !segment.is_deleted(record);
+        let live = statistics(&self.profiles, &lengths, is_live);
+        self.lengths = Some(lengths);
+        Ok(live)
     }
 
     /// Lengths of the documents of `segment`, whose outline it is.
@@ -126,15 +131,16 @@ impl Outline {
         self.lengths.take().map_or_else(|| segment.lengths(), Ok)
     }
 
-    /// The facets with the codes that `interner` has for their values.
+    /// The facets with the codes that `interner` has for their values; the outline has none afterwards.
     ///
     /// # Errors
     /// Invalid input if a value is not of its facet.
-    pub(super) fn codes(&self, interner: &FacetInterner) -> Result<FacetCodes> {
-        let shared = Facet::ALL.iter().zip(&self.facets);
+    pub(super) fn take_codes(&mut self, interner: &FacetInterner) -> Result<FacetCodes> {
+        let facets = std::mem::take(&mut self.facets);
+        let shared = Facet::ALL.iter().zip(&facets);
         let shared = shared.map(|(&facet, column)| interner.codes(facet, &column.values));
         let shared: Vec<Vec<u32>> = shared.collect::<Result<_>>()?;
-        let columns = self.facets.iter().zip(&shared).map(|(column, codes)| {
+        let columns = facets.iter().zip(&shared).map(|(column, codes)| {
             let largest = codes.iter().copied().max().unwrap_or(0);
             (largest, column.shared(codes))
         });
@@ -168,23 +174,8 @@ impl Outline {
     }
 }
 
-/// Statistics of the profiles in `segment` that are live; `lengths` are its documents', if they are known. O(documents).
-///
-/// # Errors
-/// Corrupt if the segment cannot be read.
-pub(super) fn live_statistics(
-    profiles: &ProfileTable,
-    segment: &Segment<'_>,
-    lengths: Option<&Lengths>,
-) -> Result<Statistics> {
-    let is_live = |record| !segment.is_deleted(record);
-    Ok(match lengths {
-        Some(lengths) => statistics(profiles, lengths, is_live),
-        None => statistics(profiles, &segment.lengths()?, is_live),
-    })
-}
-
-fn statistics(
+/// Statistics of the profiles whose record is counted; `lengths` are of all documents of their segment. O(documents).
+pub(super) fn statistics(
     profiles: &ProfileTable,
     lengths: &Lengths,
     is_counted: impl Fn(u32) -> bool,

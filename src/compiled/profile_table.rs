@@ -138,10 +138,18 @@ impl ProfileTable {
         let (starts, textless) = (numbers()?, numbers()?);
         let ids = std::str::from_utf8(source.bytes()?).ok()?.to_owned();
         let profiles = rows.len();
+        let mut ends = rows.iter().map(|row| row.id_end as usize);
+        // The checksum vouches for the bytes; this keeps every later look-up inside its array.
         let fits = by_record.len() == profiles
+            && by_record
+                .iter()
+                .all(|&profile| (profile as usize) < profiles)
             && ranks.len() == profiles
             && starts.len() == profiles + 1
-            && rows.last().map_or(0, |row| row.id_end as usize) == ids.len();
+            && starts.is_sorted()
+            && ends.clone().is_sorted()
+            && ends.clone().next_back().unwrap_or(0) == ids.len()
+            && ends.all(|end| ids.is_char_boundary(end));
         fits.then_some(Self {
             rows,
             by_record,

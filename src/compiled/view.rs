@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::centre::VectorStatistics;
 use super::codes::{FacetCodeColumn, FacetCodes};
-use super::outline::live_statistics;
+use super::outline::statistics;
 use super::segment::CompiledSegment;
 use super::statistics::Statistics;
 use crate::error::Result;
@@ -92,13 +92,19 @@ impl SegmentView {
     /// # Errors
     /// Corrupt if the segment cannot be read.
     pub(crate) fn later(&self, segment: &Segment<'_>) -> Result<Self> {
-        // A segment's deletes only grow: as many are the same ones.
-        if self.deleted == segment.deleted_count() {
+        if self.is_current(segment) {
             return Ok(self.clone());
         }
         let compiled = &self.compiled;
-        let statistics = live_statistics(&compiled.profiles, segment, None)?;
+        let is_live = |record| !segment.is_deleted(record);
+        let statistics = statistics(&compiled.profiles, &segment.lengths()?, is_live);
         Ok(Self::new(Arc::clone(compiled), segment, statistics))
+    }
+
+    /// Whether no document of `segment`, whose view it is, was deleted since.
+    pub(crate) fn is_current(&self, segment: &Segment<'_>) -> bool {
+        // A segment's deletes only grow: as many are the same ones.
+        self.deleted == segment.deleted_count()
     }
 
     fn count_dead(&self) -> Vec<(u32, u32)> {

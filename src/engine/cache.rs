@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::compiled::facets::FacetInterner;
 use crate::compiled::library::{CompiledLibrary, live_centres};
+use crate::compiled::threads::on_threads;
 use crate::compiled::{Calibration, CollectionStatistics, Statistics};
 use crate::compiled::{Kept, KeptIn, Outline, PartOrigin, Pool, SegmentView, compile};
 use crate::error::{Error, Result, say};
@@ -88,14 +87,16 @@ impl Cache {
         Ok((library, compilation))
     }
 
-    /// The calibration that the live profiles of `index` ask for. O(documents of segments not seen before).
+    /// The calibration that the live profiles of `index` ask for. O(profiles · log profiles) of segments not seen before and
+    /// not kept.
     pub(super) fn calibration(
         &mut self,
         index: &IndexSnapshot,
         recipe: Recipe,
+        keep_in: KeptIn<'_>,
     ) -> Result<Calibration> {
         let segments: Vec<Segment<'_>> = index.segments().collect();
-        Ok(self.statistics(&segments, None)?.0.calibration(recipe))
+        Ok(self.statistics(&segments, keep_in)?.0.calibration(recipe))
     }
 
     /// Statistics of the live profiles, before anything is compiled: they decide how. Also the outlines of segments
@@ -112,11 +113,17 @@ impl Cache {
                 Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
             None => {
-                let outline = Outline::of(segment, keep_in)?;
+                let mut outline = Outline::of(segment, keep_in)?;
                 Ok((outline.live_statistics(segment)?, None, Some(outline)))
             }
         };
-        let found: Vec<_> = segments.par_iter().map(of).collect::<Result<_>>()?;
+        let is_known = |segment: &&Segment<'_>| {
+            let view = self.views.get(&segment.key());
+            view.is_some_and(|view| view.is_current(segment))
+        };
+        let new = segments.iter().filter(|s| !is_known(s)).count();
+        let found = on_threads(segments.iter().collect(), new, of).into_iter();
+        let found: Vec<_> = found.collect::<Result<_>>()?;
         let (mut statistics, mut outlines) = (Statistics::default(), Vec::new());
         for (part, view, outline) in found {
             statistics.merge(&part);
@@ -144,7 +151,7 @@ impl Cache {
             Some(view) => Ok((view.clone(), None)),
             None => {
                 let kept = kept.as_ref().map(|kept| &kept[number]);
-                let outline = match outline {
+                let mut outline = match outline {
                     Some(outline) => outline,
                     // Its view was known, so no outline was made, and went with the old calibration.
                     None => Outline::of(segment, keep_in)?,
@@ -155,9 +162,11 @@ impl Cache {
                 Ok((view, Some(origin)))
             }
         };
-        let made = segments.par_iter().enumerate().zip(outlines).map(view);
-        let (views, origins): (Vec<_>, Vec<_>) =
-            made.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        let is_known = |segment: &&Segment<'_>| self.views.contains_key(&segment.key());
+        let new = segments.iter().filter(|s| !is_known(s)).count();
+        let all: Vec<_> = segments.iter().enumerate().zip(outlines).collect();
+        let made: Result<Vec<_>> = on_threads(all, new, view).into_iter().collect();
+        let (views, origins): (Vec<_>, Vec<_>) = made?.into_iter().unzip();
         let count = |origin| origins.iter().filter(|&&found| found == origin).count();
         let compilation = Compilation {
             taken_over: count(None),

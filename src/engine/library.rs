@@ -8,8 +8,8 @@ use super::library_options::LibraryOptions;
 use super::needs::NeedCache;
 use super::origin::LibraryOrigin;
 use super::{Compilation, Migration, Snapshot};
-use crate::compiled::CollectionStatistics;
 use crate::compiled::library::CompiledLibrary;
+use crate::compiled::{CollectionStatistics, KeptIn};
 use crate::error::Result;
 use crate::index::{DirectoryAccess, IndexSnapshot, Store, is_outdated, migrate, outdated};
 use crate::model::Taxonomies;
@@ -211,7 +211,8 @@ impl Library {
             memory_limit,
             ..
         } = self.options;
-        let is_shared = cache.calibration(&index, recipe)? == statistics.calibration(recipe);
+        let live = cache.calibration(&index, recipe, self.keep_in())?;
+        let is_shared = live == statistics.calibration(recipe);
         let (compiled, compilation) = if is_shared {
             self.compiled(&mut cache, &index)?
         } else {
@@ -237,9 +238,13 @@ impl Library {
             memory_limit,
             ..
         } = self.options;
+        cache.compiled(index, recipe, memory_limit, self.keep_in(), None)
+    }
+
+    /// The directory of files made of segments, and how they are used.
+    fn keep_in(&self) -> KeptIn<'_> {
         let keep_in = self.keeps_in().zip(self.options.kept_storage());
-        let keep_in = keep_in.map(|((library, access), storage)| (library, (access, storage)));
-        cache.compiled(index, recipe, memory_limit, keep_in, None)
+        keep_in.map(|((library, access), storage)| (library, (access, storage)))
     }
 
     /// The directory that files made of segments are kept in, if they are.

@@ -1,6 +1,7 @@
 //! Compiled segments kept in files: the same rankings to the bit, and a file that is not as it should be is made anew.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use qianxian::model::{Need, Profile};
 use qianxian::{Library, LibraryOptions, Snapshot};
@@ -241,6 +242,31 @@ fn deletes_and_new_averages_are_met_by_what_was_kept() {
     assert_eq!(after.len(), 3);
     assert!(before.iter().all(|outline| after.contains(outline)));
     assert_eq!(same(open_mapped).loaded, 3);
+}
+
+#[test]
+fn threads_of_one_pool_take_snapshots_while_others_ask_for_one() {
+    let pool = rayon::ThreadPoolBuilder::new();
+    let pool = pool.num_threads(2).build().unwrap();
+    let (_, profiles) = records(96, 0, 120);
+    for _ in 0..8 {
+        let library = Library::in_memory().unwrap();
+        // Segments of one commit each, so that there are several to compile.
+        for some in profiles.chunks(40) {
+            import(&library, [], some);
+        }
+        let count = || library.snapshot().unwrap().counts().unwrap().profiles;
+        std::thread::scope(|scope| {
+            for wait in 0..16 {
+                let (pool, count, wanted) = (&pool, &count, profiles.len());
+                scope.spawn(move || {
+                    // Not all at once: the first two would keep both threads of the pool, and nobody would help.
+                    std::thread::sleep(Duration::from_millis(wait));
+                    assert_eq!(pool.install(count), wanted);
+                });
+            }
+        });
+    }
 }
 
 #[test]
