@@ -12,6 +12,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::bytes::{ByteSink, ByteSource};
 use super::slot::DocumentRow;
@@ -132,9 +133,11 @@ impl KeptFile {
         if let Some(parent) = self.file.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        // Two programs may write the same at once: each to a draft of its own.
+        // Two programs may write the same at once, or two threads of one: each to a draft of its own.
+        static DRAFTS: AtomicU64 = AtomicU64::new(0);
         let mut draft = self.file.clone().into_os_string();
-        draft.push(format!(".{}", std::process::id()));
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        draft.push(format!(".{}.{number}", std::process::id()));
         let draft = PathBuf::from(draft);
         let written = announce(DiskStep::Write, &draft).and_then(|()| {
             ByteSink::write_to(&draft, |sink| {
@@ -146,7 +149,13 @@ impl KeptFile {
         // Renamed only when complete, so that a reader finds the old file or the new one, never a part.
         let done = written.and_then(|()| {
             announce(DiskStep::Rename, &self.file)?;
-            std::fs::rename(&draft, &self.file)
+            match std::fs::rename(&draft, &self.file) {
+                // Whoever compiled the library beside has cleared drafts away, after writing files of its own.
+                Err(gone) if gone.kind() == io::ErrorKind::NotFound && self.file.is_file() => {
+                    Ok(())
+                }
+                renamed => renamed,
+            }
         });
         if done.is_err() {
             // The error that counts is the first one.

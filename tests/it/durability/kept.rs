@@ -245,6 +245,25 @@ fn deletes_and_new_averages_are_met_by_what_was_kept() {
 }
 
 #[test]
+fn many_may_keep_the_same_segments_at_once() {
+    let (place, needs, ranked) = library();
+    for _ in 0..5 {
+        std::fs::remove_dir_all(place.path().join("compiled")).unwrap();
+        std::thread::scope(|scope| {
+            for open in [open, open_mapped, open, open_mapped] {
+                let (place, needs, ranked) = (place.path(), &needs, &ranked);
+                scope.spawn(move || {
+                    let snapshot = open(place).snapshot().unwrap();
+                    assert_eq!(snapshot.compilation().not_kept, 0);
+                    assert!(rankings(&snapshot, needs) == *ranked);
+                });
+            }
+        });
+        assert_eq!(files(place.path()).len(), 2, "and no draft");
+    }
+}
+
+#[test]
 fn threads_of_one_pool_take_snapshots_while_others_ask_for_one() {
     let pool = rayon::ThreadPoolBuilder::new();
     let pool = pool.num_threads(2).build().unwrap();
