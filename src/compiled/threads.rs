@@ -1,9 +1,9 @@
 //! Work shared by threads that nobody else gives work to.
 //!
-//! A snapshot is compiled under a lock. A thread of rayon's pool that waits for others is given further tasks of the pool
-//! meanwhile, and one of these may ask for a snapshot of the same library: it would wait for the lock that its own thread
-//! holds. And a pool whose threads all wait for the lock could not help the one that holds it. So what runs under the lock
-//! has threads of its own, which end with it.
+//! A snapshot is compiled, and its needs are analysed, under a lock. A thread of rayon's pool that waits for others is given
+//! further tasks of the pool meanwhile, and one of these may ask the same library: it would wait for the lock that its own
+//! thread holds. And a pool whose threads all wait for the lock could not help the one that holds it. So what runs under a
+//! lock, or fills a cell that others wait for, has threads of its own, which end with it.
 
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
@@ -43,11 +43,25 @@ pub(crate) fn on_threads<T: Send, R: Send>(
     made.into_iter().map(|(_, made)| made).collect()
 }
 
+/// What `work` makes of each item, in the order of items, by as many threads as rayon's pool has if there are many.
+pub(crate) fn map_on_threads<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    /// Items that a thread takes together: they take longer than the taking.
+    const PART: usize = 64;
+    let parts: Vec<&[T]> = items.chunks(PART).collect();
+    let most = parts.len();
+    let of_part = |part: &[T]| part.iter().map(&work).collect::<Vec<R>>();
+    let made = on_threads(parts, most, of_part);
+    made.into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use super::on_threads;
+    use super::{map_on_threads, on_threads};
 
     #[test]
     fn results_come_in_the_order_of_items() {
@@ -56,6 +70,12 @@ mod tests {
             let wanted: Vec<u32> = (0..50).map(|item| item * item).collect();
             assert_eq!(on_threads(items, most, |item| item * item), wanted);
         }
+        let items: Vec<u32> = (0..1000).collect();
+        assert!(
+            map_on_threads(&items, |item| item + 1)
+                .into_iter()
+                .eq(1..=1000)
+        );
         assert!(on_threads(Vec::<u32>::new(), 3, |item| item).is_empty());
     }
 

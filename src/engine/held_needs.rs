@@ -2,14 +2,13 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use rayon::prelude::*;
-
 use super::enterprise_table::EnterpriseTable;
 use super::needs::NeedCache;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::need_shelf::NeedShelves;
 use crate::compiled::need_weights::{NeedWeights, WholeNeeds};
 use crate::compiled::numbered::{NumberedTerms, Rarities, TermNumbers};
+use crate::compiled::threads::map_on_threads;
 use crate::compiled::{AnalysedNeed, CentredVector};
 use crate::model::facts::NeedFacts;
 use crate::model::{Enterprise, Need, Taxonomies};
@@ -79,12 +78,12 @@ impl SnapshotNeeds {
         self.analysed.get_or_init(|| {
             let numbers = self.held.numbers();
             let weights = self.weights(library, &numbers);
-            let all = self.held.records.par_iter().zip(&self.held.facts);
-            let weigh = |(stored, facts): (&Arc<StoredNeed>, &Arc<NeedFacts>)| AnalysedNeed {
+            let all: Vec<_> = self.held.records.iter().zip(&self.held.facts).collect();
+            let weigh = |&(stored, facts): &(&Arc<StoredNeed>, &Arc<NeedFacts>)| AnalysedNeed {
                 query: library.with_vector(weights.query(&stored.terms), facts),
                 facts: Arc::clone(facts),
             };
-            all.map(weigh).collect()
+            map_on_threads(&all, weigh)
         })
     }
 
@@ -136,10 +135,7 @@ impl SnapshotNeeds {
             if facts.iter().all(|facts| facts.vector.is_none()) {
                 return Vec::new();
             }
-            facts
-                .par_iter()
-                .map(|facts| library.vector(facts))
-                .collect()
+            map_on_threads(facts, |facts| library.vector(facts))
         })
     }
 }

@@ -8,14 +8,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
-use rayon::prelude::*;
-
 use super::enterprise_table::{EnterpriseCache, EnterpriseTable};
 use super::held_needs::{HeldNeeds, SnapshotNeeds, StoredNeed};
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::need_shelf::NeedShelves;
 use crate::compiled::numbered::TermNumbers;
 use crate::compiled::query::NeedTerms;
+use crate::compiled::threads::map_on_threads;
 use crate::error::Result;
 use crate::index::{IndexSnapshot, SegmentKey};
 use crate::infer::need_facts;
@@ -159,7 +158,7 @@ impl KnownNeeds {
         let made_of: Vec<_> = live.iter().map(|&stored| Arc::clone(stored)).collect();
         let mut records = made_of.clone();
         // A need's place ranks its id.
-        records.par_sort_by(|a, b| a.need.id.cmp(&b.need.id));
+        records.sort_by(|a, b| a.need.id.cmp(&b.need.id));
         let known = &self.completed;
         let complete = |stored: &Arc<StoredNeed>| {
             let firm = enterprises.of(&stored.need)?;
@@ -168,7 +167,7 @@ impl KnownNeeds {
                 _ => CompletedNeed::new(stored, firm),
             })
         };
-        let completed: Vec<_> = records.par_iter().map(complete).collect();
+        let completed = map_on_threads(&records, complete);
         let both = records.iter().zip(&completed);
         let facts = both.map(|(stored, completed)| {
             let facts = completed.as_ref().map_or(&stored.facts, |made| &made.facts);
@@ -240,7 +239,8 @@ impl KnownNeeds {
                 }
             })
         };
-        let read: Vec<_> = docs.par_iter().map(read).collect::<Result<_>>()?;
+        let read = map_on_threads(docs, read).into_iter();
+        let read: Vec<_> = read.collect::<Result<_>>()?;
         // One after the other, after the parallel part: terms are numbered in document order on every run.
         let mut needs = Vec::with_capacity(read.len());
         for (&doc, found) in docs.iter().zip(read) {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use qianxian::engine::silent;
 use qianxian::model::{Need, Profile};
 use qianxian::{Library, LibraryOptions, Snapshot};
 
@@ -264,26 +265,44 @@ fn many_may_keep_the_same_segments_at_once() {
 }
 
 #[test]
-fn threads_of_one_pool_take_snapshots_while_others_ask_for_one() {
+fn threads_of_one_pool_ask_while_others_are_answered() {
     let pool = rayon::ThreadPoolBuilder::new();
     let pool = pool.num_threads(2).build().unwrap();
-    let (_, profiles) = records(96, 0, 120);
-    for _ in 0..8 {
+    let (needs, profiles) = records(96, 70, 120);
+    // Not all at once: the first two would keep both threads of the pool, and nobody would help.
+    let staggered = |ask: &(dyn Fn() + Sync)| {
+        std::thread::scope(|scope| {
+            for wait in 0..16 {
+                let pool = &pool;
+                scope.spawn(move || {
+                    std::thread::sleep(Duration::from_millis(wait));
+                    pool.install(ask);
+                });
+            }
+        });
+    };
+    for round in 0..6 {
         let library = Library::in_memory().unwrap();
         // Segments of one commit each, so that there are several to compile.
         for some in profiles.chunks(40) {
-            import(&library, [], some);
+            import(&library, &needs, some);
         }
-        let count = || library.snapshot().unwrap().counts().unwrap().profiles;
-        std::thread::scope(|scope| {
-            for wait in 0..16 {
-                let (pool, count, wanted) = (&pool, &count, profiles.len());
-                scope.spawn(move || {
-                    // Not all at once: the first two would keep both threads of the pool, and nobody would help.
-                    std::thread::sleep(Duration::from_millis(wait));
-                    assert_eq!(pool.install(count), wanted);
-                });
-            }
+        staggered(&|| {
+            let snapshot = library.snapshot().unwrap();
+            assert_eq!(snapshot.counts().unwrap().profiles, profiles.len());
+        });
+        if round > 0 {
+            // Slower, and of the same kind.
+            continue;
+        }
+        let snapshot = library.snapshot().unwrap();
+        staggered(&|| {
+            let found = snapshot.reverse(&profiles[0], &all().k(3)).unwrap();
+            assert!(found.matches.len() <= 3);
+        });
+        staggered(&|| {
+            let found = snapshot.rank_all(&all().k(1), &silent).unwrap();
+            assert_eq!(found.len(), needs.len());
         });
     }
 }
