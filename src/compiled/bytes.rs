@@ -131,9 +131,8 @@ impl<'b> ByteSource<'b> {
             .checked_mul(N)?;
         let (array, rest) = rest.split_at_checked(bytes)?;
         self.left = rest;
-        let items = array
-            .chunks_exact(N)
-            .filter_map(|bytes| bytes.try_into().ok());
-        Some(items.map(item).collect())
+        let (items, _) = array.as_chunks::<N>();
+        // As many as there are, so that the array is made once and has no slack.
+        Some(items.iter().map(|&bytes| item(bytes)).collect())
     }
 }
