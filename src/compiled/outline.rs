@@ -115,7 +115,7 @@ impl Outline {
         if segment.deleted_count() == 0 {
             return Ok(self.statistics);
         }
-        // Read once: they may be asked for again, and to weigh terms.
+        // Read once: to weigh terms they may be asked for again.
         let lengths = self.take_lengths(segment)?;
         let is_live = |record| !segment.is_deleted(record);
         let live = statistics(&self.profiles, &lengths, is_live);

@@ -100,12 +100,12 @@ impl Cache {
     }
 
     /// Statistics of the live profiles, before anything is compiled: they decide how. Also the outlines of segments
-    /// not seen before.
+    /// not seen before, each with the part that it has of them.
     fn statistics(
         &mut self,
         segments: &[Segment<'_>],
         keep_in: KeptIn<'_>,
-    ) -> Result<(Statistics, Vec<Option<Outline>>)> {
+    ) -> Result<(Statistics, Vec<Option<NewSegment>>)> {
         let of = |segment: &Segment<'_>| match self.views.get(&segment.key()) {
             Some(view) => {
                 // Deletes since then change the statistics, not the compiled form.
@@ -113,8 +113,8 @@ impl Cache {
                 Ok((*view.statistics(), Some((segment.key(), view)), None))
             }
             None => {
-                let mut outline = Outline::of(segment, keep_in)?;
-                Ok((outline.live_statistics(segment)?, None, Some(outline)))
+                let new = outlined(segment, keep_in)?;
+                Ok((new.1, None, Some(new)))
             }
         };
         let is_known = |segment: &&Segment<'_>| {
@@ -136,7 +136,7 @@ impl Cache {
     fn compile(
         &self,
         segments: &[Segment<'_>],
-        outlines: Vec<Option<Outline>>,
+        outlines: Vec<Option<NewSegment>>,
         calibration: &Calibration,
         keep_in: KeptIn<'_>,
     ) -> Result<(Vec<SegmentView>, Compilation)> {
@@ -151,12 +151,12 @@ impl Cache {
             Some(view) => Ok((view.clone(), None)),
             None => {
                 let kept = kept.as_ref().map(|kept| &kept[number]);
-                let mut outline = match outline {
-                    Some(outline) => outline,
+                let (outline, statistics) = match outline {
+                    Some(new) => new,
                     // Its view was known, so no outline was made, and went with the old calibration.
-                    None => Outline::of(segment, keep_in)?,
+                    None => outlined(segment, keep_in)?,
                 };
-                let (facets, statistics) = (&self.facets, outline.live_statistics(segment)?);
+                let facets = &self.facets;
                 let (compiled, origin) = compile(segment, outline, calibration, facets, kept)?;
                 let view = SegmentView::new(Arc::new(compiled), segment, statistics);
                 Ok((view, Some(origin)))
@@ -184,6 +184,15 @@ impl Cache {
         }
         Ok((views, compilation))
     }
+}
+
+/// The outline of a segment, and the statistics of its live profiles.
+type NewSegment = (Outline, Statistics);
+
+fn outlined(segment: &Segment<'_>, keep_in: KeptIn<'_>) -> Result<NewSegment> {
+    let mut outline = Outline::of(segment, keep_in)?;
+    let statistics = outline.live_statistics(segment)?;
+    Ok((outline, statistics))
 }
 
 fn check_memory(library: &CompiledLibrary, limit: Option<usize>) -> Result<()> {
