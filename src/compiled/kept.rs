@@ -7,8 +7,8 @@
 //! it is written without waiting for the disk; a file that a crash cut off is one more damaged file. Vectors alone are read
 //! from the index as ever.
 //!
-//! A library of serialisation was considered: the arrays are all that there is, and reading them so takes a tenth of the time
-//! of compiling.
+//! A library of serialisation was considered: the arrays are all that there is, and reading them so takes a fifteenth of the
+//! time of compiling.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

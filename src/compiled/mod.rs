@@ -43,8 +43,8 @@
 //! # Other parts
 //! [`query`] holds a need's terms and weights, [`AnalysedNeed`] the value that ranking and explaining take,
 //! [`library::CompiledLibrary`] all segments of a snapshot with their [`Statistics`] and the mean of their vectors. [`view::SegmentView`] adds to a compiled
-//! segment a bitmap of live profiles and the document frequencies that the dead ones took along. [`kept`] keeps terms in a
-//! file.
+//! segment a bitmap of live profiles and the document frequencies that the dead ones took along. [`kept`] keeps segments in
+//! files.
 //!
 //! Terms are found by 52 bits of their hash, or by all 64 if two terms of the segment have the 52 in common. A term of
 //! a need that a segment of five million terms lacks is taken for another one with a probability of 10⁻⁹; two terms of

@@ -118,15 +118,8 @@ impl ProfileTable {
 
     pub(super) fn write(&self, sink: &mut ByteSink) -> io::Result<()> {
         sink.array(&self.rows, ProfileRow::to_bytes)?;
-        for numbers in [
-            &self.by_record,
-            &self.territories,
-            &self.ranks,
-            &self.starts,
-            &self.textless,
-        ] {
-            sink.array(numbers, u32::to_le_bytes)?;
-        }
+        let mut arrays = self.arrays().into_iter();
+        arrays.try_for_each(|array| sink.array(array, u32::to_le_bytes))?;
         sink.bytes(self.ids.as_bytes())
     }
 
@@ -163,15 +156,19 @@ impl ProfileTable {
 
     /// Resident bytes.
     pub(super) fn bytes(&self) -> usize {
-        let numbers = [
+        let arrays: usize = self.arrays().into_iter().map(size_of_val).sum();
+        size_of_val(&self.rows[..]) + arrays + self.ids.len()
+    }
+
+    /// The arrays of numbers, in the order of a file.
+    fn arrays(&self) -> [&[u32]; 5] {
+        [
             &self.by_record,
             &self.territories,
             &self.ranks,
             &self.starts,
             &self.textless,
-        ];
-        let numbers: usize = numbers.iter().map(|array| size_of_val(&array[..])).sum();
-        size_of_val(&self.rows[..]) + numbers + self.ids.len()
+        ]
     }
 }
 
