@@ -46,12 +46,12 @@ impl<'t> Postings<'t> {
     #[inline(always)]
     pub(super) fn each(self, rows: &[DocumentRow], mut visit: impl FnMut(u16, u16, Plain)) {
         for slot in self.plain.iter().copied().map(wide) {
-            let (document, row, impacts) = DocumentRow::at(rows, slot);
-            visit(document, row.owner, impacts);
+            let (document, owner, impacts) = DocumentRow::at(rows, slot);
+            visit(document, owner, impacts);
         }
         for (&slot, &whole) in self.once.iter().zip(self.wholes) {
-            let (document, row, [part, _]) = DocumentRow::at(rows, wide(slot));
-            visit(document, row.owner, [part, whole]);
+            let (document, owner, [part, _]) = DocumentRow::at(rows, wide(slot));
+            visit(document, owner, [part, whole]);
         }
         for (&document, &impacts) in self.mixed.iter().zip(self.impacts) {
             let document = wide(document);

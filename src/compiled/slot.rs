@@ -46,11 +46,12 @@ impl DocumentRow {
         }
     }
 
-    /// The row of the document with a slot, and the impacts of a plain posting there. O(1).
+    /// The document with a slot, its profile, and the impacts of a plain posting there. O(1).
     #[inline(always)]
-    pub(super) fn at(rows: &[Self], slot: u16) -> (u16, Self, Plain) {
+    pub(super) fn at(rows: &[Self], slot: u16) -> (u16, u16, Plain) {
         let document = slot / SLOTS_16;
-        let row = rows[usize::from(document)];
-        (document, row, row.plain[usize::from(slot % SLOTS_16)])
+        // By reference: a copy of the row goes through the stack, since a field of it is chosen by number.
+        let row = &rows[usize::from(document)];
+        (document, row.owner, row.plain[usize::from(slot % SLOTS_16)])
     }
 }
