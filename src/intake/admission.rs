@@ -1,11 +1,12 @@
 //! From drafts to records: admits them, joins rows of one profile, and reports problems.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::columns::TableLayout;
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
+use super::findings::not_stored;
 use super::groups::{RowGroup, RowGroups, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
@@ -34,6 +35,9 @@ pub(super) struct Admission<'r, T> {
     without_text: Vec<String>,
     /// Problems of the tables before this one.
     settled_problems: usize,
+    /// The notice of the kind that rows of the table imply, until a record takes it; and the kinds told so far.
+    kind_taken: Option<DraftProblem>,
+    told_kinds: BTreeSet<String>,
     /// The records that rows of their ids update.
     stored: Option<StoredRecords<'r>>,
     sink: &'r mut dyn FnMut(T) -> Result<()>,
@@ -59,6 +63,8 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             kinds: Kinds::default(),
             without_text: Vec::new(),
             settled_problems: 0,
+            kind_taken: None,
+            told_kinds: BTreeSet::new(),
             stored: None,
             sink,
         }
@@ -136,9 +142,11 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         self.sheets.push(name);
     }
 
-    /// Begins a table; `has_works` if its rows may add works to one profile.
-    pub(super) fn begin_table(&mut self, has_works: bool) {
+    /// Begins a table; `has_works` if its rows may add works to one profile. The notice of the kind that its rows imply is
+    /// told once a record takes it: stored records have a kind of their own.
+    pub(super) fn begin_table(&mut self, has_works: bool, kind_taken: Option<DraftProblem>) {
         self.groups = has_works.then(RowGroups::default);
+        self.kind_taken = kind_taken;
     }
 
     /// Admits a draft, or holds it until the table ends, if rows below may add works to it. A row that names the
@@ -247,12 +255,20 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     fn flush(&mut self, mut draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
-        if let Some(stored) = &self.stored {
-            stored.complete(&mut draft, layout)?;
+        let stored = self.stored.as_ref();
+        let is_update = stored.map(|stored| stored.complete(&mut draft, layout));
+        let is_update = is_update.transpose()?;
+        if draft.is_kind_implied && is_update != Some(true) {
+            self.tell_kind_taken();
         }
-        let record = T::from_fields(std::mem::take(&mut draft.fields));
-        for error in record.as_ref().err().into_iter().flatten() {
-            draft.find(DraftProblem::new(Severity::Error, error));
+        let id = draft.text("id").trim().to_owned();
+        let mut record = T::from_fields(std::mem::take(&mut draft.fields));
+        if let Err(errors) = &mut record {
+            let not_stored = (is_update == Some(false)).then(|| not_stored(errors, &id, layout));
+            let plain = |error| DraftProblem::new(Severity::Error, error);
+            let errors = errors.iter().map(plain);
+            let found = not_stored.flatten().into_iter().chain(errors);
+            found.for_each(|finding| draft.find(finding));
         }
         let repeated = record
             .as_ref()
@@ -266,6 +282,15 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
                 self.report.rejected += draft.rows;
                 Ok(())
             }
+        }
+    }
+
+    /// Tells that the kind of a record is an implied one, once for all tables that imply the same.
+    fn tell_kind_taken(&mut self) {
+        if let Some(notice) = self.kind_taken.take()
+            && self.told_kinds.insert(notice.value.clone())
+        {
+            self.problem(None, notice, None);
         }
     }
 

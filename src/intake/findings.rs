@@ -28,6 +28,46 @@ pub(super) fn no_kind() -> Error {
     Error::invalid("kind", "", repair)
 }
 
+/// Takes the errors of a record that is not stored for lack of what the table has no column for, and returns their one
+/// problem: such a table updates stored records, so the id is wrong, or the record is new and not whole.
+pub(super) fn not_stored(
+    errors: &mut Vec<Error>,
+    id: &str,
+    layout: Option<&TableLayout>,
+) -> Option<DraftProblem> {
+    let has_column = |field: &str| layout.is_some_and(|layout| layout.holds(field));
+    if id.is_empty() || (layout.is_some() && !has_column("id")) {
+        return None;
+    }
+    let wanted = |error: &Error| {
+        let field = error.field().filter(|_| error.value() == Some(""))?;
+        let wanted = match field {
+            _ if has_column(field) => None,
+            "kind" => Some(say!(
+                "kind (or --kind for the file)",
+                "类型（或为整个文件指定 --kind）"
+            )),
+            "title" => Some(say!("title or description", "名称或描述")),
+            "name" => Some(say!("name", "名称")),
+            _ => None,
+        };
+        wanted
+    };
+    let all: Vec<Wording> = errors.iter().filter_map(wanted).collect();
+    if all.is_empty() {
+        return None;
+    }
+    errors.retain(|error| wanted(error).is_none());
+    let all = Wording::joined(&all, (" and ", "、"));
+    let repair = say!(
+        "no stored record has this id; mend it, or give a new record its {all}",
+        "库中没有该编号的记录；请改正编号，如是新记录，请填写{all}";
+        all
+    );
+    let error = Error::invalid("id", id, repair);
+    Some(DraftProblem::new(Severity::Error, &error))
+}
+
 pub(super) fn unknown_columns(unknown: &[&TableColumn], reader: &HeadingReader<'_>) -> Error {
     let named = |column: &&TableColumn| match reader.nearest(&column.heading) {
         Some(nearest) => format!("{} (like {nearest})", column.heading),
@@ -117,13 +157,15 @@ pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProb
     (!layout.holds("id")).then(|| notice("id", "", repair))
 }
 
-pub(super) fn kind_taken((kind, from): (&str, &str)) -> DraftProblem {
+/// The notice of a kind that the headings or the name of the table imply.
+pub(super) fn kind_taken((kind, from): (&str, Wording)) -> DraftProblem {
     notice(
         "kind",
         kind,
         say!(
-            "taken from the {from} for every row; add a column 类型 if it is not so",
-            "各行均按{from}取值；如不是这样，请增加 类型 列"
+            "taken from the {from} for every row that names no kind; add a column 类型 if it is not so",
+            "没有写明类别的各行均按{from}取值；如不是这样，请增加 类型 列";
+            from
         ),
     )
 }

@@ -26,7 +26,7 @@ use super::report::{IntakeReport, Severity};
 use super::table::{FoundTable, HeadingSearch};
 use super::{Source, SurveySide};
 use crate::error::{Error, Result, Wording, say};
-use crate::model::Taxonomies;
+use crate::model::{StudentGroup, Taxonomies};
 use objects::ObjectRows;
 
 /// Rows of a table that decide how its unknown columns are read.
@@ -304,27 +304,28 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let layout = self.table.layout()?;
         let by_name =
             || kind_of_name(T::SIDE, self.admission.name()).filter(|_| !layout.holds("kind"));
-        let by_heading = layout.implied_kind.map(|kind| (kind, "headings"));
-        let given = self.options.kind.map(|kind| (kind, "caller"));
-        let implied = given
-            .or(by_heading)
-            .or_else(|| by_name().map(|kind| (kind, "name")));
+        let by_heading = layout
+            .implied_kind
+            .map(|kind| (kind, say!("headings", "列名")));
+        let implied =
+            by_heading.or_else(|| by_name().map(|kind| (kind, say!("name", "文件名或工作表名"))));
+        let given = self.options.kind;
         let is_needed = T::SIDE == SurveySide::Profiles && !layout.holds("kind");
-        if is_needed && implied.is_none() {
+        // Rows with ids may update stored records, which have a kind; the others are refused one by one.
+        let may_update = self.options.stored.is_some() && layout.holds("id");
+        if is_needed && given.is_none() && implied.is_none() && !may_update {
             return Some(no_kind());
         }
+        let implied_kind = given.or(implied.as_ref().map(|(kind, _)| *kind));
         // A kind that is a column's own, or the caller's, is no news.
         let is_news = given.is_none() && !layout.holds("kind");
-        let findings = [
-            numbering(layout),
-            no_ids(layout, T::SIDE),
-            implied.filter(|_| is_news).map(kind_taken),
-        ];
+        let kind_taken = implied.filter(|_| is_news).map(kind_taken);
+        let findings = [numbering(layout), no_ids(layout, T::SIDE)];
         let set_aside = layout.columns.iter().filter_map(set_aside);
         let findings: Vec<_> = set_aside.map(Some).chain(findings).collect();
-        self.implied_kind = implied.map(|(kind, _)| kind);
+        self.implied_kind = implied_kind;
         let has_works = T::SIDE == SurveySide::Profiles && layout.has_works();
-        self.admission.begin_table(has_works);
+        self.admission.begin_table(has_works, kind_taken);
         for finding in findings.into_iter().flatten() {
             // Sheets with the same headings have the same to say.
             let key = (finding.field.clone(), finding.value.clone());
@@ -380,7 +381,13 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             return self.admission.add_works(None, draft, Some(layout));
         }
         if T::SIDE == SurveySide::Profiles {
-            convert::students::settle(&mut draft, layout, self.implied_kind);
+            let stored = self.options.stored.as_ref();
+            let is_group = stored.map(|stored| stored.is_group(&draft, layout));
+            let kind = match is_group.transpose()? {
+                Some(true) => Some(StudentGroup::KIND),
+                Some(false) | None => self.implied_kind,
+            };
+            convert::students::settle(&mut draft, layout, kind);
         }
         if let Some(kind) = self.implied_kind {
             // A kind in the row itself is more certain than one implied by headings or a name.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{ColumnTarget, TableLayout};
+use super::columns::{ColumnTarget, TableColumn, TableLayout};
 use super::convert::{RecordDraft, UNRESOLVED};
 use crate::error::Result;
 
@@ -21,14 +21,15 @@ pub(super) struct StoredRecords<'a> {
 const PARTS: [&str; 5] = ["attributes", "finance", "preferences", "students", "vetoes"];
 
 impl StoredRecords<'_> {
-    /// Adds to a draft what the stored record of its id states and the row does not.
+    /// Adds to a draft what the stored record of its id states and the row does not. Returns whether there is such a
+    /// record.
     pub(super) fn complete(
         &self,
         draft: &mut RecordDraft,
         layout: Option<&TableLayout>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let Some(mut record) = (self.find)(draft.text("id").trim())? else {
-            return Ok(());
+            return Ok(false);
         };
         if draft.is_kind_implied {
             // The stored kind was stated, or implied by a file that knew no less.
@@ -58,7 +59,18 @@ impl StoredRecords<'_> {
             }
         }
         draft.fields = record;
-        Ok(())
+        Ok(true)
+    }
+
+    /// Whether the row of a draft that says no kind updates a student group. The record is looked up only where the table
+    /// has columns of students.
+    pub(super) fn is_group(&self, draft: &RecordDraft, layout: &TableLayout) -> Result<bool> {
+        let mut columns = layout.columns.iter();
+        if !draft.text("kind").is_empty() || !columns.any(TableColumn::is_of_students) {
+            return Ok(false);
+        }
+        let record = (self.find)(draft.text("id").trim())?;
+        Ok(record.is_some_and(|record| record.contains_key("students")))
     }
 }
 

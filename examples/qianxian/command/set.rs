@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use qianxian::intake::{Columns, Intake, IntakeReport, Source};
+use qianxian::intake::{Columns, Intake, IntakeReport, RowProblem, Severity, Source};
 use qianxian::model::{Collection, Record, RecordId, Taxonomies, Version};
 use qianxian::{Error, Snapshot};
 use serde::Serialize;
@@ -136,7 +136,8 @@ impl Set {
             quoted.collect::<Vec<_>>().join(",")
         };
         let (headings, values) = cells.iter().copied().unzip();
-        let source = Source::bytes("set.csv", format!("{}\n{}\n", line(headings), line(values)));
+        let name = pick("FIELD=VALUE", "字段=值");
+        let source = Source::bytes(name, format!("{}\n{}\n", line(headings), line(values)));
         let (_, report) = read(
             taxonomies,
             (id.collection(), before),
@@ -167,7 +168,7 @@ impl Set {
         }
         let (record, report) = read(taxonomies, (id.collection(), before), &source, columns)?;
         for problem in &report.problems {
-            complain(&problem.in_language(chosen()));
+            complain(&said(problem));
         }
         let refused = || {
             Failure::Request(say!(
@@ -183,6 +184,21 @@ impl Set {
             false => Err(refused()),
         }
     }
+}
+
+/// A problem without its place, which is no file of the user's.
+fn said(problem: &RowProblem) -> String {
+    let heading = problem.column.as_deref().unwrap_or(&problem.field);
+    let (value, repair) = (&problem.value, problem.repair_in(chosen()));
+    let severity = match problem.severity {
+        Severity::Error => pick("error", "错误"),
+        Severity::Warning => pick("warning", "警告"),
+        _ => pick("note", "注意"),
+    };
+    say!(
+        "{severity}: {heading}: \"{value}\"; {repair}",
+        "{severity}：{heading}：“{value}”；{repair}"
+    )
 }
 
 /// The words of a record that were not understood, by attribute.

@@ -100,6 +100,33 @@ fn a_bad_value_an_unknown_field_and_an_old_version_are_said() {
 }
 
 #[test]
+fn a_profile_keeps_its_kind_and_no_name_of_a_file_is_shown() {
+    let team = EXPERT.replace("\"expert\"", "\"team\"");
+    let desk = Desk::with(NEED, &team);
+    let set = desk.run("set", ["--profile", "p1", "capacity=5", "姓名=示例·乙组"]);
+    assert_eq!((set.status, set.err.as_str()), (Some(0), ""), "{set:?}");
+    let profile = shown(&desk, ["--profile", "p1"]);
+    assert_eq!(
+        (&profile["kind"], &profile["capacity"]),
+        (&json!("team"), &json!(5))
+    );
+    let refused = desk.run("set", ["--profile", "p1", "名额=若干"]);
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    assert!(
+        refused.err.starts_with("warning: 名额: \"若干\";"),
+        "{refused:?}"
+    );
+    let survey = desk.file("update.csv", "编号,状态\np1,暂停\np9,暂停\n");
+    let out = desk.run("import", ["--profiles", survey.to_str().unwrap()]);
+    let out = out.done();
+    assert!(
+        out.contains("\"p9\"; no stored record has this id"),
+        "{out}"
+    );
+    assert_eq!(shown(&desk, ["--profile", "p1"])["status"], "paused");
+}
+
+#[test]
 fn a_history_shows_changes_days_and_brings_states_back() {
     let desk = desk();
     for (day, status) in [("2026-11-03", "对接中"), ("2026-11-10", "已解决")] {

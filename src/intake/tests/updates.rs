@@ -1,0 +1,111 @@
+//! Rows that update stored records.
+
+use serde_json::{Map, Value, json};
+
+use super::TAXONOMIES;
+use crate::intake::{Intake, IntakeReport, Source};
+use crate::model::{Need, Profile, ProfileKind};
+
+fn stored(id: &str) -> Option<Map<String, Value>> {
+    let record = match id {
+        "p1" => json!({"id": "p1", "kind": "team", "name": "示例·甲组", "capacity": 2}),
+        "p2" => {
+            json!({"id": "p2", "kind": "expert", "name": "示例·支教团", "students": {"people": 8}})
+        }
+        "n1" => json!({"id": "n1", "title": "针状焦"}),
+        _ => return None,
+    };
+    record.as_object().cloned()
+}
+
+fn profiles(name: &str, bytes: &str) -> (Vec<Profile>, IntakeReport) {
+    let mut profiles = Vec::new();
+    let find = |id: &str| Ok(stored(id));
+    let mut intake = Intake::new(&TAXONOMIES).stored(&find);
+    let report = intake.profiles(&Source::bytes(name, bytes), &mut |profile| {
+        profiles.push(profile);
+        Ok(())
+    });
+    (profiles, report.unwrap())
+}
+
+fn needs(name: &str, bytes: &str) -> (Vec<Need>, IntakeReport) {
+    let mut needs = Vec::new();
+    let find = |id: &str| Ok(stored(id));
+    let mut intake = Intake::new(&TAXONOMIES).stored(&find);
+    let report = intake.needs(&Source::bytes(name, bytes), &mut |need| {
+        needs.push(need);
+        Ok(())
+    });
+    (needs, report.unwrap())
+}
+
+#[test]
+fn a_row_of_no_kind_keeps_that_of_the_stored_profile() {
+    let (profiles, report) = profiles("a.csv", "编号,名额\np1,5\n");
+    assert_eq!(profiles[0].kind, ProfileKind::Team);
+    assert_eq!(
+        (profiles[0].capacity, profiles[0].name.as_str()),
+        (Some(5), "示例·甲组")
+    );
+    assert!(report.problems.is_empty(), "{report}");
+}
+
+#[test]
+fn a_kind_that_headings_imply_is_told_only_where_a_record_takes_it() {
+    let (renamed, report) = profiles("a.csv", "编号,姓名\np1,示例·乙组\n");
+    assert_eq!(
+        (renamed[0].kind, renamed[0].name.as_str()),
+        (ProfileKind::Team, "示例·乙组")
+    );
+    assert!(report.problems.is_empty(), "{report}");
+    let (both, report) = profiles("a.csv", "编号,姓名\np1,示例·乙组\np9,示例·丙\n");
+    assert_eq!(both[1].kind, ProfileKind::Expert);
+    let told: Vec<&str> = report.problems.iter().map(|p| p.value.as_str()).collect();
+    assert_eq!(told, ["expert"]);
+}
+
+#[test]
+fn a_row_for_students_updates_the_stored_group() {
+    let (profiles, report) = profiles("a.csv", "编号,人数\np2,12\np1,12\n");
+    assert_eq!(profiles[0].students.as_ref().unwrap().people, Some(12));
+    assert_eq!(profiles[1].students, None);
+    assert_eq!(report.accepted, 2);
+}
+
+#[test]
+fn a_row_whose_id_is_not_stored_says_so_and_the_others_go_in() {
+    let (updated, report) = profiles("a.csv", "编号,状态\np1,暂停\np7,暂停\n");
+    assert_eq!((updated.len(), report.rejected), (1, 1));
+    let [problem] = report.problems.as_slice() else {
+        panic!("{report}");
+    };
+    assert_eq!(
+        (problem.row, problem.field.as_str(), problem.value.as_str()),
+        (Some(3), "id", "p7")
+    );
+    let told = "no stored record has this id; mend it, or give a new record its kind (or --kind for the file) and name";
+    assert_eq!(problem.repair, told);
+    let (updated, report) = needs("a.csv", "编号,状态\nn1,已解决\nn4x,已解决\n");
+    assert_eq!((updated.len(), report.problems.len()), (1, 1));
+    let repair = report.problems[0].repair_zh.as_deref();
+    let told = "库中没有该编号的记录；请改正编号，如是新记录，请填写名称或描述";
+    assert_eq!(
+        (report.problems[0].value.as_str(), repair),
+        ("n4x", Some(told))
+    );
+    // A survey of new records has a column for what a row leaves out.
+    let (_, report) = needs("a.csv", "编号,需求名称\nn4x,\n");
+    assert_eq!(report.problems[0].field, "title");
+    let (_, report) = needs("a.jsonl", "{\"id\":\"n4x\",\"status\":\"settled\"}\n");
+    assert_eq!(report.problems[0].value, "n4x");
+}
+
+#[test]
+fn a_table_without_ids_and_kinds_is_refused() {
+    let find = |id: &str| Ok(stored(id));
+    let mut intake = Intake::new(&TAXONOMIES).stored(&find);
+    let table = Source::bytes("a.csv", "名称,单位\n示例·甲组,示例大学\n");
+    let refused = intake.profiles(&table, &mut |_| Ok(())).unwrap_err();
+    assert_eq!(refused.field(), Some("kind"));
+}
