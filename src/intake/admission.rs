@@ -6,7 +6,7 @@ use std::path::Path;
 use super::columns::TableLayout;
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
-use super::findings::not_stored;
+use super::findings::{not_stored, untitled};
 use super::groups::{RowGroup, RowGroups, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
@@ -269,6 +269,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             let errors = errors.iter().map(plain);
             let found = not_stored.flatten().into_iter().chain(errors);
             found.for_each(|finding| draft.find(finding));
+        }
+        if is_update != Some(true) && record.as_ref().is_ok_and(T::is_untitled) {
+            draft.find(untitled(&id));
         }
         let repeated = record
             .as_ref()

@@ -68,6 +68,16 @@ pub(super) fn not_stored(
     Some(DraftProblem::new(Severity::Error, &error))
 }
 
+/// The warning of a new need without a title.
+pub(super) fn untitled(id: &str) -> DraftProblem {
+    let repair = say!(
+        "the need has no title, and lists show its id alone; give it one (需求名称), or map a column, as in 我的标题=title",
+        "该需求没有名称，列表中只显示编号；请填写 需求名称，或对应一列，如 我的标题=title"
+    );
+    let finding = DraftProblem::new(Severity::Warning, &Error::invalid("title", id, repair));
+    finding
+}
+
 pub(super) fn unknown_columns(unknown: &[&TableColumn], reader: &HeadingReader<'_>) -> Error {
     let named = |column: &&TableColumn| match reader.nearest(&column.heading) {
         Some(nearest) => format!("{} (like {nearest})", column.heading),

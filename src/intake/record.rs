@@ -18,6 +18,11 @@ pub(super) trait ImportRecord: Sized {
     /// Whether the record holds text to search; the name of a person or a body is none.
     fn has_text(&self) -> bool;
 
+    /// Whether people see it without a name of its own: a need of no title.
+    fn is_untitled(&self) -> bool {
+        false
+    }
+
     /// The kind of that name, in its canonical spelling.
     fn kind(name: &str) -> Result<&'static str, Error>;
 
@@ -46,6 +51,10 @@ impl ImportRecord for Need {
 
     fn text(&self) -> String {
         need_text(self)
+    }
+
+    fn is_untitled(&self) -> bool {
+        self.title.trim().is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The headings of a table: finds the rows that hold them.
 
-use super::columns::{HeadingReader, TableLayout, joined};
+use super::columns::{HeadingReader, TableLayout, joined, without_brackets};
 use super::form::SurveyForm;
 use super::margin::Margins;
 use super::read::{SurveyRow, shown};
@@ -214,6 +214,53 @@ fn is_like_heading(text: &str) -> bool {
         && !text.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Beginnings of the number of a group: `第一部分：企业信息`, `表2：需求`, `Part 1: enterprise`.
+const NUMBERED: [&str; 6] = ["第", "表", "附", "part", "section", "table"];
+
+/// Endings of the name of a group, behind which a colon may stand with a hint: `企业信息：如实填写`.
+const GROUPS: [&str; 8] = [
+    "信息", "情况", "概况", "内容", "部分", "资料", "详情", "登记",
+];
+
+/// Labels above a table that are no groups even where nothing is filled in behind them.
+const BLANK_LABELS: [&str; 14] = [
+    "填报单位",
+    "填表单位",
+    "报送单位",
+    "汇总单位",
+    "制表单位",
+    "填报日期",
+    "填表日期",
+    "填报时间",
+    "填表时间",
+    "填报人",
+    "填表人",
+    "制表人",
+    "审核人",
+    "日期",
+];
+
+/// Whether a cell is a label with its value, as in `填报单位：示例科技局` and `日期：2026.3.1`, and so no group of headings.
+/// A group may end in a colon, hold one in brackets, or begin with a number and one.
+fn is_labelled(text: &str) -> bool {
+    let (text, _) = without_brackets(text);
+    let Some((label, value)) = text.split_once([':', '：']) else {
+        return false;
+    };
+    let label = label.trim().to_lowercase();
+    if BLANK_LABELS.contains(&label.as_str()) {
+        return true;
+    }
+    let is_number =
+        |c: char| !c.is_alphanumeric() || c.is_numeric() || "一二三四五六七八九十".contains(c);
+    let is_group = label.chars().all(is_number)
+        || NUMBERED.iter().any(|start| label.starts_with(start))
+        || GROUPS.iter().any(|end| label.ends_with(end));
+    // A hint to whoever fills it in (由企业填写) is no value.
+    let says_something = value.chars().any(char::is_alphanumeric) && !value.contains('填');
+    says_something && !is_group
+}
+
 /// Whether a row holds the groups of the headings in the row below it, and not headings above data.
 fn is_group_row(
     row: &SurveyRow,
@@ -224,7 +271,7 @@ fn is_group_row(
     let is_grouped = |at: usize| groups.iter().any(|&(a, b)| (a..=b).contains(&at));
     let named = texts.iter().filter(|text| !text.is_empty()).count();
     // A title is one cell over everything, and no group.
-    if groups.is_empty() || named < 2 {
+    if groups.is_empty() || named < 2 || groups.iter().any(|&(at, _)| is_labelled(&texts[at])) {
         return false;
     }
     let filled = |at: &usize| !parts[*at].is_empty();

@@ -50,7 +50,7 @@ impl Heading {
 }
 
 /// The text outside brackets, and the text inside; all of it if nothing is outside.
-fn without_brackets(text: &str) -> (String, String) {
+pub(crate) fn without_brackets(text: &str) -> (String, String) {
     let (mut main, mut notes, mut depth) = (String::new(), String::new(), 0_u32);
     for c in compatible(text) {
         match c {

@@ -18,7 +18,7 @@ mod similar;
 mod work;
 
 pub(crate) use field::{Field, Shape};
-pub(crate) use fold::{MoneyUnit, fold};
+pub(crate) use fold::{MoneyUnit, fold, without_brackets};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use levels::{LEVEL, joined};
 pub(crate) use looks::is_text;

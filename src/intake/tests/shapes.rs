@@ -279,3 +279,72 @@ mod workbooks {
         );
     }
 }
+
+#[test]
+fn labels_with_values_above_the_headings_are_no_groups_of_theirs() {
+    let headings = "企业名称,需求名称,预算（万元）,截止日期\n示例·甲公司,油系针状焦制备,30-50万,2026年3月1日\n";
+    for line in [
+        "填报单位：示例科技局,,,日期：2026.3.1",
+        "填报单位:示例科技局,,填报日期：2026年3月1日,",
+        "单位名称：示例科技局,,联系电话：,",
+        "填报单位：,,,日期：",
+        "Prepared by: Example Bureau,,,Date: 2026-03-01",
+    ] {
+        let survey = format!("张店区企业技术需求汇总表,,,\n{line}\n{headings}");
+        let (needs, report) = needs("a.csv", survey);
+        assert_eq!(titles(&needs), ["油系针状焦制备"], "{line}: {report}");
+        assert_eq!(
+            needs[0].enterprise.as_deref(),
+            Some("示例·甲公司"),
+            "{line}"
+        );
+        assert_eq!(needs[0].budget.unwrap().to_string(), "30-50万元", "{line}");
+        assert_eq!(
+            needs[0].deadline.unwrap().to_string(),
+            "2026-03-01",
+            "{line}"
+        );
+        assert_eq!(needs[0].description, "", "{line}");
+    }
+}
+
+#[test]
+fn groups_with_a_colon_stay_groups() {
+    for groups in [
+        "企业信息：,,需求信息：,",
+        "第一部分：企业信息,,第二部分：需求信息,",
+        "企业信息：由企业填写,,需求信息（单位：万元）,",
+    ] {
+        let survey =
+            format!("{groups}\n名称,联系人,名称,预算\n示例·甲公司,示例·李工,针状焦制备,30\n");
+        let (needs, report) = needs("a.csv", survey);
+        assert_eq!(titles(&needs), ["针状焦制备"], "{groups}: {report}");
+        assert_eq!(
+            needs[0].enterprise.as_deref(),
+            Some("示例·甲公司"),
+            "{groups}"
+        );
+    }
+}
+
+#[test]
+fn a_need_without_a_title_is_warned_of_unless_it_is_blank_in_a_stored_one() {
+    let (needs, report) = needs(
+        "a.csv",
+        "编号,需求描述\nn1,针状焦的煅烧\nn2,硼同位素的分离\n",
+    );
+    assert_eq!((needs.len(), report.rejected), (2, 0));
+    let untitled: Vec<&str> = report
+        .of(Severity::Warning)
+        .map(|w| w.value.as_str())
+        .collect();
+    assert_eq!(untitled, ["n1", "n2"]);
+    assert_eq!(
+        report
+            .causes
+            .iter()
+            .filter(|cause| cause.field == "title")
+            .count(),
+        1
+    );
+}
