@@ -143,6 +143,20 @@ pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
     Some(finding.in_column(Some(column.heading.clone())))
 }
 
+/// The notice of a line above the headings by which amounts are read otherwise than in 万元.
+pub(super) fn unit_taken(layout: &TableLayout) -> Option<DraftProblem> {
+    let line = layout.unit_line.as_ref()?;
+    if line.headings.is_empty() || line.unit == MoneyUnit::Known("万元") {
+        return None;
+    }
+    let headings = line.headings.join("、");
+    let repair = say!(
+        "the unit of this line above the headings is taken for {headings}; name the unit in the heading if it is not so, as in 预算（万元）",
+        "列名上方这一行所写的单位用于 {headings}；如不是这样，请在列名中写明单位，如 预算（万元）"
+    );
+    Some(notice("unit", &line.text, repair))
+}
+
 pub(super) fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
     let is_numbering = |column: &&TableColumn| matches!(column.target, ColumnTarget::RowNumber);
     let heading = &layout.columns.iter().find(is_numbering)?.heading;

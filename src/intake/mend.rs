@@ -263,11 +263,13 @@ impl<'r> Mending<'r> {
             let cells = record.values.iter().map(shown).collect();
             self.fault(record.row, cells);
         }
-        let mut kind = None;
+        let (mut kind, mut unit) = (None, None);
         if let HeadingSearch::Found(table) = &self.table {
             levels = table.levels;
             self.above.truncate(table.above);
             kind = self.kind(&table.layout);
+            let line = table.layout.unit_line.as_ref();
+            unit = line.map(|line| line.text.clone());
         }
         let (above, found) = (
             std::mem::take(&mut self.above),
@@ -287,7 +289,13 @@ impl<'r> Mending<'r> {
         }
         let headings = above.len().saturating_sub(levels);
         let headings = above.into_iter().skip(headings).collect();
-        let table = laid_out(self.sheet.clone(), headings, found, (kind, self.language));
+        let mut table = laid_out(self.sheet.clone(), headings, found, (kind, self.language));
+        // Without the line that names the unit, the amounts would be others in the new file.
+        if let (Some(unit), Some(width)) = (unit, table.headings.first().map(Vec::len)) {
+            let mut row = vec![String::new(); width];
+            row[0] = unit;
+            table.headings.insert(0, row);
+        }
         self.file.tables.push(table);
     }
 

@@ -91,6 +91,7 @@ mod stored;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unit_line;
 pub mod vectors;
 
 pub use cell::{CsvWriter, guarded, unguarded};

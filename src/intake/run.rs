@@ -1,5 +1,6 @@
 //! One file on its way in, row after row.
 
+mod layouts;
 mod objects;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,14 +9,10 @@ use serde_json::Value;
 
 use super::admission::Admission;
 use super::column_use::{ColumnCounts, ColumnUse};
-use super::columns::{
-    Columns, HeadingReader, TableColumn, TableLayout, fold, is_text, kind_of_name,
-};
+use super::columns::{Columns, HeadingReader, TableColumn, TableLayout, fold, is_text};
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
-use super::findings::{
-    kind_taken, names_records, no_ids, no_kind, notice, numbering, set_aside, unknown_columns,
-};
+use super::findings::{names_records, notice, unknown_columns};
 use super::form::FormRecord;
 use super::limits::Limits;
 use super::margin::Margin;
@@ -228,48 +225,6 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         self.refused.push(error);
     }
 
-    /// Refuses a sheet that is not named after the side, if its headings are not of the side for certain: they name
-    /// no record, or are not the headings of the sheet read before it.
-    fn checked_layout(&mut self) -> Result<()> {
-        let Some(layout) = self.table.layout().filter(|_| !self.is_reported) else {
-            return Ok(());
-        };
-        let keys = layout.columns.iter().map(|column| fold(&column.heading));
-        self.checked_headings(keys.collect(), names_records(layout, T::SIDE))
-    }
-
-    fn checked_headings(&mut self, keys: BTreeSet<String>, names_records: bool) -> Result<()> {
-        let sheet = self.admission.sheet().unwrap_or_default().to_owned();
-        match &self.first {
-            _ if self.is_own => {}
-            Some((first, known)) => {
-                let shared = keys.intersection(known).count();
-                if shared * 3 < keys.len().min(known.len()) * 2 {
-                    let repair = say!(
-                        "its headings are not those of sheet {first}; name it 需求 or 专家 to have it read on its side",
-                        "列名与工作表 {first} 不同；如需按其所属读取，请改名为 需求 或 专家"
-                    );
-                    return Err(Error::invalid("sheet", sheet, repair));
-                }
-            }
-            None if !names_records => {
-                let (field, column) = match T::SIDE {
-                    SurveySide::Needs => ("title", "需求名称"),
-                    SurveySide::Profiles => ("name", "姓名 or 名称"),
-                    SurveySide::Enterprises => ("name", "企业名称"),
-                };
-                let repair = say!(
-                    "no column names its records; add {column}",
-                    "没有标明记录名称的列；请增加{column}"
-                );
-                return Err(Error::invalid(field, sheet, repair));
-            }
-            None => {}
-        }
-        self.first.get_or_insert((sheet, keys));
-        Ok(())
-    }
-
     /// Decides by the rows held back how the unknown columns are read, and reads these rows.
     ///
     /// # Errors
@@ -296,44 +251,6 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             }
         }
         held.into_iter().try_for_each(|row| self.data_row(row))
-    }
-
-    /// Reports the columns that the layout of a table leaves out or adds. Returns the reason to refuse the table if
-    /// nothing says of which kind its records are.
-    fn tell_layout(&mut self) -> Option<Error> {
-        let layout = self.table.layout()?;
-        let by_name =
-            || kind_of_name(T::SIDE, self.admission.name()).filter(|_| !layout.holds("kind"));
-        let by_heading = layout
-            .implied_kind
-            .map(|kind| (kind, say!("headings", "列名")));
-        let implied =
-            by_heading.or_else(|| by_name().map(|kind| (kind, say!("name", "文件名或工作表名"))));
-        let given = self.options.kind;
-        let is_needed = T::SIDE == SurveySide::Profiles && !layout.holds("kind");
-        // Rows with ids may update stored records, which have a kind; the others are refused one by one.
-        let may_update = self.options.stored.is_some() && layout.holds("id");
-        if is_needed && given.is_none() && implied.is_none() && !may_update {
-            return Some(no_kind());
-        }
-        let implied_kind = given.or(implied.as_ref().map(|(kind, _)| *kind));
-        // A kind that is a column's own, or the caller's, is no news.
-        let is_news = given.is_none() && !layout.holds("kind");
-        let kind_taken = implied.filter(|_| is_news).map(kind_taken);
-        let findings = [numbering(layout), no_ids(layout, T::SIDE)];
-        let set_aside = layout.columns.iter().filter_map(set_aside);
-        let findings: Vec<_> = set_aside.map(Some).chain(findings).collect();
-        self.implied_kind = implied_kind;
-        let has_works = T::SIDE == SurveySide::Profiles && layout.has_works();
-        self.admission.begin_table(has_works, kind_taken);
-        for finding in findings.into_iter().flatten() {
-            // Sheets with the same headings have the same to say.
-            let key = (finding.field.clone(), finding.value.clone());
-            if self.told.insert(key) {
-                self.admission.problem(None, finding, None);
-            }
-        }
-        None
     }
 
     /// Counts a row with data; refuses the file if there are too many.

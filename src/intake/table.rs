@@ -4,6 +4,7 @@ use super::columns::{HeadingReader, TableLayout, joined, without_brackets};
 use super::form::SurveyForm;
 use super::margin::Margins;
 use super::read::{SurveyRow, shown};
+use super::unit_line::unit_above;
 use crate::error::Result;
 
 /// Rows with cells in use among which the headings are looked for; titles and instructions may stand above
@@ -97,11 +98,15 @@ impl HeadingSearch {
             .max_by_key(|&i| known(&texts[i]))
             .unwrap_or(0);
         let (first, last) = levels(rows, &texts, best, reader);
+        let unit_line = unit_above(&texts[..first]);
         let headings = match texts.get(first..=last) {
             Some(texts) if first < last => level_headings(&rows[first..=last], texts),
             _ => texts.into_iter().nth(best).unwrap_or_default(),
         };
-        let layout = reader.layout(headings.iter().map(String::as_str))?;
+        let mut layout = reader.layout(headings.iter().map(String::as_str))?;
+        if let Some((line, unit)) = unit_line {
+            layout.take_unit(line, unit);
+        }
         let data = rows.split_off(rows.len().min(last + 1));
         let margins = Margins::new(rows);
         *self = Self::Found(FoundTable {

@@ -66,6 +66,11 @@ impl Field {
         }
     }
 
+    /// Whether its cells are amounts of money, whose unit the heading may name.
+    pub(crate) fn is_money(&self) -> bool {
+        self.shape == Shape::Amount || self.name.ends_with(".min_budget")
+    }
+
     /// Whether its cells are kept under their headings as well.
     pub(crate) fn is_kept_too(&self) -> bool {
         let mut starts = ["students.", "finance.", "subsidy."].iter();

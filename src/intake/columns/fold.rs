@@ -21,6 +21,24 @@ pub(crate) enum MoneyUnit {
     Foreign(String),
 }
 
+impl MoneyUnit {
+    /// The unit that a text begins with, alone or before what is no letter; `None` if another word begins there.
+    pub(crate) fn at_start(text: &str) -> Option<Self> {
+        let end = text
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(text.len());
+        let word = text[..end].trim_start_matches("人民币");
+        let is_of_units = word
+            .chars()
+            .all(|c| "百千万亿元美欧港日英镑usderhkjpy".contains(c));
+        match word {
+            "万" => Some(Self::Known("万元")),
+            "亿" => Some(Self::Known("亿元")),
+            word => unit_in(word).filter(|_| is_of_units),
+        }
+    }
+}
+
 const UNITS: [&str; 5] = ["百万元", "千万元", "亿元", "万元", "元"];
 const FOREIGN: [&str; 10] = [
     "美元", "欧元", "港元", "日元", "英镑", "千元", "usd", "eur", "hkd", "jpy",

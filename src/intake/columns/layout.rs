@@ -89,6 +89,16 @@ impl TableColumn {
     }
 }
 
+/// A line above the headings that names a unit of money, and the columns whose amounts are in it.
+#[derive(Debug)]
+pub(crate) struct UnitLine {
+    /// As the table spells it.
+    pub(crate) text: String,
+    pub(crate) unit: MoneyUnit,
+    /// Headings that name no unit themselves.
+    pub(crate) headings: Vec<String>,
+}
+
 /// The columns of one table.
 #[derive(Debug, Default)]
 pub(crate) struct TableLayout {
@@ -97,6 +107,8 @@ pub(crate) struct TableLayout {
     pub(crate) implied_kind: Option<&'static str>,
     /// Whether it is a file of rows to mend, whose cells a writer of CSV may have guarded.
     pub(crate) is_to_mend: bool,
+    /// The line above the headings that names the unit of amounts.
+    pub(crate) unit_line: Option<UnitLine>,
     /// Fields that columns hold.
     fields: BTreeSet<&'static str>,
     /// Whether each passage stands under its heading: there are several, or one has a heading of its own.
@@ -109,6 +121,7 @@ impl TableLayout {
         let mut layout = Self {
             implied_kind,
             is_to_mend: false,
+            unit_line: None,
             fields: columns.iter().filter_map(|c| c.target.field()).collect(),
             are_passages_headed: false,
             columns,
@@ -170,6 +183,34 @@ impl TableLayout {
         column.is_settled = true;
         self.fields.extend(column.target.field());
         self.columns.push(column);
+    }
+
+    /// Gives the amounts whose headings name no unit the one of a line above the headings. Another currency makes them
+    /// attributes, as in a heading.
+    pub(crate) fn take_unit(&mut self, text: String, unit: MoneyUnit) {
+        let is_open = |column: &&mut TableColumn| {
+            column.unit.is_none()
+                && matches!(&column.target, ColumnTarget::Field(field) if field.is_money())
+        };
+        let mut headings = Vec::new();
+        for column in self.columns.iter_mut().filter(is_open) {
+            if matches!(unit, MoneyUnit::Foreign(_)) {
+                column.target = ColumnTarget::Attribute(column.heading.clone());
+                column.is_settled = true;
+            }
+            column.unit = Some(unit.clone());
+            headings.push(column.heading.clone());
+        }
+        self.fields = self
+            .columns
+            .iter()
+            .filter_map(|c| c.target.field())
+            .collect();
+        self.unit_line = Some(UnitLine {
+            text,
+            unit,
+            headings,
+        });
     }
 
     /// Whether each passage stands under its heading.

@@ -135,8 +135,7 @@ impl HeadingReader<'_> {
         };
         let unit = column.unit.take();
         let unit = unit.or_else(|| Heading::new(part).unit).or_else(of_group);
-        let is_amount =
-            matches!(&column.target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
+        let is_amount = matches!(&column.target, ColumnTarget::Field(f) if f.is_money());
         // As for a heading of one level: no rate is known, and the amount must not pass as yuan.
         if is_amount && matches!(unit, Some(MoneyUnit::Foreign(_))) {
             column.target = ColumnTarget::Attribute(String::new());

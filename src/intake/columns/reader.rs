@@ -8,7 +8,7 @@ use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::levels::LEVEL;
 use super::work::{work_column, work_field};
-use super::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, TEXT, rules, similar};
+use super::{ATTRIBUTE, Columns, IGNORE, SurveySide, TEXT, rules, similar};
 use crate::error::{Error, Result, say};
 
 /// Headings of columns that number the rows, which is no id: the numbers change with the file.
@@ -232,7 +232,7 @@ impl<'a> HeadingReader<'a> {
             .or(guessed)
             .unwrap_or_else(|| ColumnTarget::Attribute(String::new()));
         let heading_text = named(at, text);
-        let is_amount = matches!(&target, ColumnTarget::Field(f) if f.shape == Shape::Amount);
+        let is_amount = matches!(&target, ColumnTarget::Field(f) if f.is_money());
         // No rate is known on the day of the survey, and an amount in another currency must not pass as yuan.
         let is_foreign = is_amount && matches!(heading.unit, Some(MoneyUnit::Foreign(_)));
         Ok(TableColumn {

@@ -15,19 +15,25 @@ pub(crate) struct ReadAmount {
     pub(crate) value: Value,
     /// Whether words of the cell have no place in the amount, such as `（含税）`.
     pub(crate) leaves_words: bool,
+    /// The unit it was read in, if the cell has a sign of the currency and no unit, so that it may mean another one:
+    /// `￥500000`.
+    pub(crate) doubtful: Option<&'static str>,
 }
 
 /// The amount of a cell, with the unit of its heading if the cell names none; `None` if it is none, or not a sum of
-/// money alone (`50万/年`).
+/// money alone (`50万/年`). A bare number is 万元, and one behind a sign of the currency 元, unless the heading says
+/// otherwise.
 pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmount> {
-    let unit = match unit {
-        Some(MoneyUnit::Known(unit)) => *unit,
-        Some(MoneyUnit::Foreign(_)) | None => "万元",
+    let stated = match unit {
+        Some(MoneyUnit::Known(unit)) => Some(*unit),
+        Some(MoneyUnit::Foreign(_)) | None => None,
     };
+    let unit = stated.unwrap_or("万元");
     if let (Value::Number(_), "万元") = (cell, unit) {
-        return readable(cell.clone(), false);
+        return readable(cell.clone(), false, None);
     }
     let (text, note) = without_note(&compact(&shown(cell)));
+    let sign = CurrencySign::of(&text);
     let text = in_digits(&plain(&text));
     let is_unit = |note: &str| ["元", "万", "万元", "亿", "亿元"].contains(&note);
     let (text, leaves_words) = match note.as_str() {
@@ -38,6 +44,11 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
         _ => (text, true),
     };
     let names_unit = text.contains(['元', '万', '亿']);
+    let (unit, doubtful) = match (sign.filter(|_| !names_unit), stated) {
+        (None, _) | (Some(_), Some("元")) | (Some(CurrencySign::Word), Some(_)) => (unit, None),
+        (Some(_), None) => ("元", Some("元")),
+        (Some(CurrencySign::Mark), Some(unit)) => (unit, Some(unit)),
+    };
     let text = match text.rfind(|c: char| c.is_ascii_digit()) {
         // The unit goes right behind the last digit, before a word such as 以上. The model reads bare figures as
         // 万元.
@@ -46,15 +57,39 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
         }
         _ => text,
     };
-    readable(Value::from(text), leaves_words)
+    readable(Value::from(text), leaves_words, doubtful)
 }
 
-fn readable(value: Value, leaves_words: bool) -> Option<ReadAmount> {
+fn readable(
+    value: Value,
+    leaves_words: bool,
+    doubtful: Option<&'static str>,
+) -> Option<ReadAmount> {
     Budget::from_json(&value).ok()?;
     Some(ReadAmount {
         value,
         leaves_words,
+        doubtful,
     })
+}
+
+/// The way in which a cell says that it is of yuan.
+#[derive(Clone, Copy, Debug)]
+enum CurrencySign {
+    /// `¥`, which stands before yuan, and which spreadsheets also put before numbers of 万元.
+    Mark,
+    /// 人民币, which names the currency and no unit.
+    Word,
+}
+
+impl CurrencySign {
+    fn of(text: &str) -> Option<Self> {
+        if text.contains(['¥', '￥']) {
+            return Some(Self::Mark);
+        }
+        let mut words = ["人民币", "RMB", "CNY"].iter();
+        words.any(|word| text.contains(word)).then_some(Self::Word)
+    }
 }
 
 fn is_foreign(note: &str) -> bool {
@@ -141,6 +176,7 @@ fn number_of(numeral: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::{MoneyUnit, amount, number_of};
     use serde_json::{Value, json};
 
@@ -159,6 +195,31 @@ mod tests {
         assert_eq!(with(json!("3000+")), Some(json!("≥3000元")));
         let plain = amount(&json!(50.5), None).map(|read| read.value);
         assert_eq!(plain, Some(json!(50.5)));
+    }
+
+    #[test]
+    fn a_sign_of_the_currency_without_a_unit_is_yuan_unless_the_heading_says_more() {
+        let read = |cell: &str, unit: Option<&'static str>| {
+            let read = amount(&json!(cell), unit.map(MoneyUnit::Known).as_ref()).unwrap();
+            (read.value, read.doubtful)
+        };
+        for (cell, unit, value, doubtful) in [
+            ("￥500000", None, "500000元", Some("元")),
+            ("¥500,000.00", None, "500,000.00元", Some("元")),
+            ("人民币300000", None, "300000元", Some("元")),
+            ("￥500000", Some("元"), "500000元", None),
+            ("￥500000", Some("万元"), "500000", Some("万元")),
+            ("人民币50", Some("万元"), "50", None),
+            ("￥50万", None, "50万", None),
+            ("￥300000元整", None, "300000元", None),
+            ("￥50（万元）", None, "50万元", None),
+        ] {
+            assert_eq!(
+                read(cell, unit),
+                (json!(value), doubtful),
+                "{cell} {unit:?}"
+            );
+        }
     }
 
     #[test]

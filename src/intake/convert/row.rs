@@ -1,13 +1,14 @@
 //! From a row of a table to a draft.
 
+mod figures;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::amount::{ReadAmount, amount};
 use super::day::{DayEdge, day};
 use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts};
-use super::value::{count, decimal, year};
+use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{DraftProblem, RecordDraft, affiliations, append, facts, keep_unresolved, place};
 use crate::error::{Error, Wording, say};
@@ -16,7 +17,7 @@ use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, id_text, shown, single_line};
-use crate::model::{StudentGroup, Work, says_nothing};
+use crate::model::{Work, says_nothing};
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
@@ -152,7 +153,7 @@ impl<'l> RowReading<'l> {
             Shape::Day => self.day(field.name, cell),
             Shape::Amount => self.amount(field.name, column, cell),
             Shape::Count => self.count(field.name, cell),
-            Shape::Decimal => self.decimal(field.name, cell),
+            Shape::Decimal => self.decimal(field.name, column, cell),
             Shape::Terms => match super::terms::read(field.name, &column.heading, &text) {
                 Some(text) => self.put(field.name, text),
                 None => self.unresolved(field.name, &text),
@@ -206,33 +207,6 @@ impl<'l> RowReading<'l> {
                 }
             }
             None => self.unresolved(name, &text),
-        }
-    }
-
-    fn amount(&mut self, name: &str, column: &TableColumn, cell: &Value) {
-        match amount(cell, column.unit.as_ref()) {
-            Some(ReadAmount {
-                value,
-                leaves_words,
-            }) => {
-                // A lower or upper end is one amount; a range in its column is no end.
-                self.put(name, value);
-                if leaves_words {
-                    self.keep(&column.heading, cell);
-                }
-            }
-            None => self.unresolved(name, &shown(cell)),
-        }
-    }
-
-    fn decimal(&mut self, name: &str, cell: &Value) {
-        let value = decimal(cell);
-        let is_rule = name.starts_with("vetoes") || name.starts_with("preferences");
-        // A limit that is not understood reaches the model, which refuses the row: it decides who is barred.
-        if value.is_number() || is_rule {
-            self.put(name, value);
-        } else {
-            self.unresolved(name, &shown(cell));
         }
     }
 
@@ -307,29 +281,6 @@ impl<'l> RowReading<'l> {
             word
         };
         self.put(name, higher);
-    }
-
-    fn count(&mut self, name: &str, cell: &Value) {
-        let range = match name {
-            "readiness" => (1, 9),
-            "demand" => (1, 1_000_000),
-            "students.people" => (1, StudentGroup::MOST_PEOPLE),
-            _ => (0, 1_000_000),
-        };
-        match count(cell, range) {
-            Some((number, is_span)) => {
-                self.put(name, number);
-                if is_span {
-                    self.note(
-                        name,
-                        &shown(cell),
-                        &say!("read as {number}, its lower end", "按下限 {number} 读取"),
-                    );
-                }
-            }
-            // `小试` and the like have no agreed number, so a guess would rank by it.
-            None => self.unresolved(name, &shown(cell)),
-        }
     }
 
     fn titles(&mut self, kind: Option<&'static str>, text: &str) {

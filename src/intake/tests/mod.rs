@@ -8,6 +8,7 @@ mod limits;
 mod shapes;
 mod students;
 mod tables;
+mod units;
 mod updates;
 #[cfg(feature = "xlsx")]
 mod workbooks;
