@@ -255,9 +255,13 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     fn flush(&mut self, mut draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
+        let held = convert::conditions::take(&mut draft);
         let stored = self.stored.as_ref();
         let is_update = stored.map(|stored| stored.complete(&mut draft, layout));
         let is_update = is_update.transpose()?;
+        if let Some(held) = held {
+            convert::conditions::settle(&mut draft, held);
+        }
         if draft.is_kind_implied && is_update != Some(true) {
             self.tell_kind_taken();
         }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::columns::{ColumnTarget, TableColumn, TableLayout};
+use super::convert::conditions::{UNREAD_CONDITIONS, sets_conditions};
 use super::convert::{RecordDraft, UNRESOLVED};
 use crate::error::Result;
 
@@ -115,7 +116,13 @@ fn clear(
             ColumnTarget::Field(field) if is_unresolved(field.name) => {}
             ColumnTarget::Field(field) => match field.name.split_once('.') {
                 Some((outer, inner)) => forget(outer, Some(inner)),
-                None => forget(field.name, None),
+                None => {
+                    forget(field.name, None);
+                    if sets_conditions(column) {
+                        forget("eligibility", None);
+                        forget("attributes", Some(UNREAD_CONDITIONS));
+                    }
+                }
             },
             ColumnTarget::Attribute(name) => forget("attributes", Some(name)),
             ColumnTarget::Text(_) => forget("description", None),

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::failure::Result;
 use crate::language::{chosen, tell, worded, wording};
 use crate::library::LibraryArgs;
-use crate::output::{Eligibility, Output};
+use crate::output::{Eligibility, Output, unread_conditions};
 use crate::ranking::RankingArgs;
 
 /// List the policies of a library for one enterprise: eligible, eligible if, not eligible because
@@ -26,12 +26,12 @@ use crate::ranking::RankingArgs;
 /// The record of the enterprise is asked (import --enterprises), and so are its needs: what they state is taken together,
 /// and a field that one of them leaves open is read from another, or from the record. The one that meets most conditions
 /// of a policy counts. Each condition is listed as met, broken or unknown, with what would settle it. A policy without
-/// conditions is not judged by them. The sum that the enterprise would get is the policy's share of the budget, up to its
+/// conditions is not judged by them; one whose 申报条件 are not all written as conditions is eligible if at best. The sum that the enterprise would get is the policy's share of the budget, up to its
 /// ceiling; figures that are not stated are to be proved. Of other kinds of profiles, such as finance, with --profile-kind.
 ///
 /// JSON:
 /// {"enterprise","policies":[{"id","name","organization"?,"need"?,"eligibility","conditions":[{"condition","verdict",
-/// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"award"?:{"most"?,"share"?,"cost"?,"ceiling"?,"each"?},
+/// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"unread"?,"award"?:{"most"?,"share"?,"cost"?,"ceiling"?,"each"?},
 /// "barred"?:[{"rule","detail","reason",..}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Policies {
@@ -65,6 +65,9 @@ struct PolicyLine {
     need: Option<NeedId>,
     eligibility: Eligibility,
     conditions: Vec<ConditionPart>,
+    /// Conditions that its survey writes in words that are not read: somebody has to look at them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<String>,
     /// The sum that the enterprise would get.
     #[serde(skip_serializing_if = "Option::is_none")]
     award: Option<Award>,
@@ -205,13 +208,14 @@ fn best(
     options: &RankOptions,
 ) -> Result<Option<PolicyLine>> {
     let mut found: Option<PolicyLine> = None;
+    let unread = unread_conditions(profile);
     for (id, need) in asked.needs(profile.kind)? {
         let explained = snapshot.explain(&need, profile, options)?;
         let beside = |reason: &Reason| !matches!(reason, Reason::Ineligible { .. });
         let violations = explained.violations.into_iter();
         let barred: Vec<_> = violations.filter(|v| beside(&v.reason)).collect();
         let standing = match barred.is_empty() {
-            true => Eligibility::of(&explained.conditions),
+            true => Eligibility::of(&explained.conditions).with_unread(&unread),
             false => Eligibility::NotEligible,
         };
         if found
@@ -225,6 +229,7 @@ fn best(
                 need: id,
                 eligibility: standing,
                 conditions: explained.conditions,
+                unread: unread.clone(),
                 award: explained.award,
                 barred,
             });
@@ -254,6 +259,13 @@ impl Answer {
             writeln!(out, "  {} {} {office}", line.id, line.name)?;
             for sentence in conditions(&line.conditions, chosen()) {
                 writeln!(out, "      {sentence}")?;
+            }
+            for unread in &line.unread {
+                tell!(
+                    out,
+                    "      to be checked by hand: {unread}",
+                    "      须人工核实：{unread}"
+                )?;
             }
             // Whom a rule bars gets nothing.
             let sum = line

@@ -15,7 +15,9 @@ use serde::Serialize;
 use crate::failure::Result;
 use crate::language::{chosen, named, tell, worded};
 use crate::library::{LibraryArgs, region};
-use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
+use crate::output::{
+    MatchLine, Output, barred_line, one_line, print_barred, print_matches, unread_conditions,
+};
 use crate::ranking::{RankingArgs, at_least_one};
 use crate::success::{Lack, Success};
 
@@ -32,7 +34,7 @@ const TITLE: usize = 100;
 ///
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
-/// "confidence","fit","cautions"?,"conditions"?,"sentence"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
+/// "confidence","fit","cautions"?,"conditions"?,"unread"?,"sentence"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
 /// "violation"}]}],"without_text"?}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
@@ -165,6 +167,7 @@ impl Answer {
             |(i, ((found, profile), explained)): (usize, ((&Match, Profile), Explanation))| {
                 MatchLine {
                     rank: i + 1,
+                    unread: unread_conditions(&profile),
                     id: profile.id.to_string(),
                     kind: profile.kind.as_str(),
                     name: profile.name,

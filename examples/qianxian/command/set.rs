@@ -207,6 +207,8 @@ fn unresolved(record: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let attributes = attributes.into_iter().flatten();
     attributes
         .filter(|(name, _)| name.ends_with("_unresolved"))
+        // Conditions in words that are not read stand in the text all the same.
+        .filter(|(name, _)| name.as_str() != "eligibility_unresolved")
         .collect()
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
-use qianxian::model::ProfileId;
+use qianxian::model::{Profile, ProfileId};
 use qianxian::rank::BarredByRule;
 use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Violation};
 
-use crate::language::{chosen, named, say, tell, worded};
+use crate::language::{chosen, named, pick, say, tell, worded};
 
 /// Whether a need meets the conditions of a profile, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -34,6 +34,14 @@ impl Eligibility {
         }
     }
 
+    /// The standing where conditions in words remain that somebody has to look at.
+    pub(crate) fn with_unread(self, unread: &[String]) -> Self {
+        match self {
+            Self::Eligible if !unread.is_empty() => Self::EligibleIf,
+            standing => standing,
+        }
+    }
+
     pub(crate) fn word(self, language: Language) -> &'static str {
         match (self, language) {
             (Self::Eligible, Language::Chinese) => "可申报",
@@ -46,11 +54,23 @@ impl Eligibility {
     }
 }
 
-/// One line on the conditions that decide: the broken ones, else the unknown ones, else how many are met; `None` of a
-/// profile that sets none.
-pub(crate) fn eligibility_note(parts: &[ConditionPart]) -> Option<String> {
+/// The conditions of a profile that its survey writes in words that were not read as conditions.
+pub(crate) fn unread_conditions(profile: &Profile) -> Vec<String> {
+    let kept = profile.attributes.get("eligibility_unresolved");
+    let texts = kept.and_then(|kept| kept.as_array()).into_iter().flatten();
+    texts
+        .filter_map(|text| text.as_str())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// One line on the conditions that decide: the broken ones, else the unknown ones, else how many are met; with the ones
+/// in words that were not read. `None` of a profile that sets none.
+pub(crate) fn eligibility_note(parts: &[ConditionPart], unread: &[String]) -> Option<String> {
+    /// Most characters of the words that are shown.
+    const SHOWN: usize = 60;
     let language = chosen();
-    if parts.is_empty() {
+    if parts.is_empty() && unread.is_empty() {
         return None;
     }
     let standing = Eligibility::of(parts);
@@ -64,8 +84,15 @@ pub(crate) fn eligibility_note(parts: &[ConditionPart]) -> Option<String> {
         .filter(|part| part.verdict == decisive)
         .cloned()
         .collect();
-    let word = standing.word(language);
-    let said = conditions(&decisive, language).join("");
+    let word = standing.with_unread(unread).word(language);
+    let mut said = conditions(&decisive, language).join("");
+    if standing != Eligibility::NotEligible && !unread.is_empty() {
+        let words: String = unread.join("；").chars().take(SHOWN).collect();
+        if !said.is_empty() {
+            said += pick(" ", "");
+        }
+        said += &say!("to be checked by hand: {words}", "须人工核实：{words}");
+    }
     Some(say!("{word}: {said}", "{word}：{said}"))
 }
 

@@ -40,6 +40,9 @@ pub(crate) struct MatchLine {
     /// The profile's conditions of eligibility, as the need meets them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) conditions: Vec<ConditionPart>,
+    /// Conditions of the profile in words that were not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unread: Vec<String>,
     /// Why, in one sentence.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) sentence: String,
@@ -83,7 +86,7 @@ pub(crate) fn print_matches(
         // Sentences tell the conditions themselves.
         if found.sentences.is_empty() {
             notes.extend(found.cautions.iter().map(caution_note));
-            notes.extend(eligibility_note(&found.conditions));
+            notes.extend(eligibility_note(&found.conditions, &found.unread));
         }
         let cells = [
             found.rank.to_string(),

@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod amount;
+pub(crate) mod conditions;
 mod day;
 mod facts;
 mod identity;

@@ -10,7 +10,9 @@ use super::day::{DayEdge, day};
 use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts};
 use super::value::{count, year};
 use super::words::Vocabulary;
-use super::{DraftProblem, RecordDraft, affiliations, append, facts, keep_unresolved, place};
+use super::{
+    DraftProblem, RecordDraft, affiliations, append, conditions, facts, keep_unresolved, place,
+};
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::columns::{
@@ -144,7 +146,12 @@ impl<'l> RowReading<'l> {
         }
         match field.shape {
             Shape::Name => self.name(field.name, &text),
-            Shape::Passage => self.passages.push((&column.heading, text)),
+            Shape::Passage => {
+                if self.side == SurveySide::Profiles && conditions::sets_conditions(column) {
+                    conditions::hold(&mut self.draft, &column.heading, &text);
+                }
+                self.passages.push((&column.heading, text));
+            }
             Shape::List => self.list(field.name, &text),
             Shape::Coded => append(&mut self.draft.fields, field.name, Value::from(text)),
             Shape::Word => self.word(field.name, &text),

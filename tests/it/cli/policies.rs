@@ -153,3 +153,41 @@ fn a_subsidy_says_what_the_firm_would_get_and_what_to_prove() {
     let explained = desk.rank("explain", pair).done();
     assert!(explained.contains("预计最高可得15万元"), "{explained}");
 }
+
+#[test]
+fn conditions_in_words_are_to_be_checked_by_hand() {
+    let policies = desk_of_prose();
+    assert_eq!(
+        told(&policies, "示例甲厂"),
+        "a eligible, b eligible_if, c eligible_if"
+    );
+    assert_eq!(
+        told(&policies, "示例丙厂"),
+        "c eligible_if, a not_eligible, b not_eligible"
+    );
+    let arguments = ["--enterprise", "示例甲厂", "--language", "zh"];
+    let said = policies.run("policies", arguments).done();
+    assert!(said.contains("须人工核实：信用良好"), "{said}");
+    let arguments = ["--need", "n1", "--today", TODAY];
+    let said = policies.run("rank", arguments).done();
+    assert!(said.contains("to be checked by hand: 信用良好"), "{said}");
+    assert!(
+        !said.contains("eligible: Conditions met: 高新技术企业 = 是 (是); to be"),
+        "{said}"
+    );
+}
+
+/// A library with policies whose conditions a survey states in a column 申报条件.
+fn desk_of_prose() -> Desk {
+    let desk = Desk::with(FIRMS, r#"{"id":"z","kind":"expert","name":"示例·王工"}"#);
+    let survey = "编号,类型,政策名称,申报条件\na,政策,研发补助,高新技术企业=是\n\
+                  b,政策,示例专项,高新技术企业=是；信用良好\nc,政策,示例奖励,在本市依法经营\n";
+    let file = desk.file("政策.csv", survey);
+    let out = desk.run("import", ["--profiles", file.to_str().unwrap()]);
+    let out = out.done();
+    assert!(
+        out.contains("not read as a condition") && out.contains("(rows 3, 4)"),
+        "{out}"
+    );
+    desk
+}
