@@ -2,13 +2,20 @@
 
 use super::words::Vocabulary;
 use crate::error::{Wording, say};
-use crate::model::{Budget, Date, LIST_SEPARATORS, Level, Mode, Reach};
+use crate::intake::columns::{Shape, SurveySide};
+use crate::model::{
+    Budget, Date, EnterpriseSize, FundingStage, LIST_SEPARATORS, Level, Mode, Reach, Security,
+};
 
-/// The model's error for a text that it does not know.
-pub(super) fn model_repair(name: &str, text: &str) -> Wording {
+/// The repair of a cell that is not understood: the model's for what the model reads, or one for the shape of the field.
+pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
+    let field = side.fields().iter().find(|field| field.name == name);
     let error = match name {
         "level" => text.parse::<Level>().err(),
         "reach" => text.parse::<Reach>().err(),
+        "size" => text.parse::<EnterpriseSize>().err(),
+        "finance.securities" => text.parse::<Security>().err(),
+        "finance.stages" => text.parse::<FundingStage>().err(),
         "modes" => text.parse::<Mode>().err(),
         "kind" | "status" => {
             return say!(
@@ -18,11 +25,54 @@ pub(super) fn model_repair(name: &str, text: &str) -> Wording {
         }
         "readiness" => return say!("give a level from 1 to 9", "请填1至9级"),
         name if name.starts_with("budget") => text.parse::<Budget>().err(),
-        _ => text.parse::<Date>().err(),
+        _ => match field.map(|field| field.shape) {
+            Some(Shape::Day) => text.parse::<Date>().err(),
+            Some(Shape::Amount) => text.parse::<Budget>().err(),
+            Some(shape) => return by_shape(name, shape),
+            None => None,
+        },
     };
     error
         .and_then(|error| error.repair_wording().cloned())
         .unwrap_or_default()
+}
+
+/// The repair of a cell of a field that the model does not read by itself.
+fn by_shape(name: &str, shape: Shape) -> Wording {
+    match (name, shape) {
+        ("finance.rate", _) => say!(
+            "write a rate, as in 4.35%, 3.45%-4.35% or LPR+50BP",
+            "请填利率，如 4.35%、3.45%-4.35% 或 LPR+50BP"
+        ),
+        ("finance.term", _) => say!(
+            "write a time with its unit, as in 36个月 or 1-3年",
+            "请填带单位的期限，如 36个月 或 1-3年"
+        ),
+        ("subsidy.share", _) => say!("write a share, as in 30%", "请填比例，如 30%"),
+        (_, Shape::Count) => say!(
+            "give a whole number, as in 3, 3家 or 2-3",
+            "请填整数，如 3、3家 或 2-3"
+        ),
+        (_, Shape::Decimal) => say!("give a number, as in 12.5", "请填数字，如 12.5"),
+        (
+            _,
+            Shape::Name
+            | Shape::Passage
+            | Shape::List
+            | Shape::Coded
+            | Shape::Word
+            | Shape::Words
+            | Shape::Rank
+            | Shape::Day
+            | Shape::Amount
+            | Shape::Terms
+            | Shape::Titles(_)
+            | Shape::Conditions,
+        ) => say!(
+            "use a word that the documentation of imports names",
+            "请使用导入说明中列出的词"
+        ),
+    }
 }
 
 /// The parts of a list cell; an online form writes `┋` between choices.

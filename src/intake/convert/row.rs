@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::day::{DayEdge, day};
-use super::parts::{model_repair, parts, unnumbered, without_brackets, word_parts};
+use super::parts::{parts, repair_of, unnumbered, without_brackets, word_parts};
 use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
@@ -219,7 +219,7 @@ impl<'l> RowReading<'l> {
 
     fn unresolved(&mut self, name: &str, text: &str) {
         keep_unresolved(&mut self.draft.fields, name, text);
-        let repair = model_repair(name, text);
+        let repair = repair_of(self.side, name, text);
         let repair = say!(
             "not understood and kept under attributes; {repair}",
             "未能识别，已保留在其他属性中；{repair}";

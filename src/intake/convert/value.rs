@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::day::{DayEdge, day};
 use crate::intake::read::{number_cell, shown};
 use crate::model::fold::compact;
+use crate::quantity::whole_number;
 
 /// A number without the words around it: `3家`, `第6级`, `TRL 6`, `50公里`.
 pub(crate) fn number(cell: &Value) -> Value {
@@ -12,22 +13,28 @@ pub(crate) fn number(cell: &Value) -> Value {
         return cell.clone();
     };
     let plain = compact(text).to_lowercase();
-    let inner = ["trl", "第", "≤", "约"]
-        .iter()
-        .fold(plain.as_str(), |rest, word| {
-            rest.strip_prefix(word).unwrap_or(rest)
-        });
-    let ends = [
-        "家", "人", "名", "个", "位", "项", "次", "级", "年", "公里", "千米", "km", "万元", "°",
-    ];
-    let inner = ends
-        .iter()
-        .fold(inner, |rest, word| rest.strip_suffix(word).unwrap_or(rest));
+    let inner = bare(&plain);
     if inner.parse::<f64>().is_ok() {
         Value::from(inner)
     } else {
         cell.clone()
     }
+}
+
+/// Words before a number, and behind one.
+const STARTS: [&str; 4] = ["trl", "第", "≤", "约"];
+const ENDS: [&str; 18] = [
+    "企业", "学生", "家", "人", "名", "个", "位", "项", "次", "级", "年", "台", "支", "公里",
+    "千米", "km", "万元", "°",
+];
+
+/// A text without the words around its number.
+fn bare(plain: &str) -> &str {
+    let inner = STARTS
+        .iter()
+        .fold(plain, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    ENDS.iter()
+        .fold(inner, |rest, word| rest.strip_suffix(word).unwrap_or(rest))
 }
 
 /// A decimal number, as a number if it is one.
@@ -36,11 +43,12 @@ pub(crate) fn decimal(cell: &Value) -> Value {
     shown(&value).parse::<f64>().map_or(value, number_cell)
 }
 
-/// The whole number of a cell from `low` to `high`; of a span (`6-7`) the lower end, which is then marked.
+/// The whole number of a cell from `low` to `high`, in digits or Chinese numerals, with the word that counts (`3家`,
+/// `两家`); of a span (`6-7`, `2-3家`) the lower end, which is then marked.
 pub(crate) fn count(cell: &Value, (low, high): (u32, u32)) -> Option<(u32, bool)> {
-    let value = shown(&number(cell));
     let whole = |text: &str| {
-        let number = text.trim().parse::<f64>().ok()?;
+        let text = bare(text);
+        let number = text.parse::<f64>().ok().or_else(|| whole_number(text))?;
         let is_whole =
             number.fract() == 0.0 && (f64::from(low)..=f64::from(high)).contains(&number);
         #[expect(
@@ -50,13 +58,10 @@ pub(crate) fn count(cell: &Value, (low, high): (u32, u32)) -> Option<(u32, bool)
         )]
         is_whole.then_some(number as u32)
     };
-    if let Some(number) = whole(&value) {
+    let plain = compact(&shown(cell)).to_lowercase();
+    if let Some(number) = whole(&plain) {
         return Some((number, false));
     }
-    let plain = compact(&value)
-        .to_lowercase()
-        .replace("trl", "")
-        .replace("级", "");
     let (first, last) = plain.split_once(['-', '~', '至', '到', '—', '–', '～'])?;
     let (first, last) = (whole(first)?, whole(last)?);
     (first <= last).then_some((first, true))
@@ -85,7 +90,35 @@ mod tests {
         assert_eq!(count(&json!("3人"), (1, 9)), Some((3, false)));
         assert_eq!(count(&json!("TRL 5-6"), (1, 9)), Some((5, true)));
         assert_eq!(count(&json!("4～6级"), (1, 9)), Some((4, true)));
-        for text in ["10", "3.5", "中试", "6-5", "若干", "2-30"] {
+        for (text, read) in [
+            ("两家", (2, false)),
+            ("三人", (3, false)),
+            ("第六级", (6, false)),
+            ("五名学生", (5, false)),
+            ("2家企业", (2, false)),
+            ("2-3家", (2, true)),
+            ("3-5人", (3, true)),
+            ("2～3 家", (2, true)),
+            ("2家至3家", (2, true)),
+            ("三到五人", (3, true)),
+            ("TRL5-TRL6", (5, true)),
+        ] {
+            assert_eq!(count(&json!(text), (1, 9)), Some(read), "{text}");
+        }
+        assert_eq!(count(&json!("十二家"), (0, 100)), Some((12, false)));
+        for text in [
+            "10",
+            "3.5",
+            "中试",
+            "6-5",
+            "若干",
+            "2-30",
+            "三五人",
+            "十余家",
+            "家",
+            "几家",
+            "",
+        ] {
             assert_eq!(count(&json!(text), (1, 9)), None, "{text}");
         }
     }

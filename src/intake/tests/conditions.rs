@@ -1,6 +1,8 @@
-//! Conditions in columns of prose.
+//! Conditions in columns of prose, and repairs by the shape of a field.
 
 use super::{profiles, warnings};
+use crate::intake::Severity;
+
 #[test]
 fn conditions_among_the_requirements_of_policies_and_finance_are_read() {
     let survey = "编号,类型,名称,申报条件\n\
@@ -28,4 +30,42 @@ fn conditions_among_the_requirements_of_policies_and_finance_are_read() {
         "编号,类型,名称,适用规则,贷款条件\na,金融产品,示例·贷,region = 淄博市,专精特新=是\n",
     );
     assert_eq!(both[0].eligibility.len(), 2);
+}
+
+#[test]
+fn a_cell_that_is_not_understood_is_mended_by_what_its_field_holds() {
+    let survey = "编号,姓名,名额,已服务企业数,担保方式,利率,期限,补助比例,距离\n\
+                  p1,示例·甲,几家,很多,知识产权,优惠,随借随还,较高,\n";
+    let (_, report) = profiles("a.csv", survey);
+    let repair = |field: &str| {
+        let mut warnings = report.of(Severity::Warning);
+        let found = warnings.find(|warning| warning.field == field);
+        let found = found.unwrap_or_else(|| panic!("{field}: {report}"));
+        found.repair.clone()
+    };
+    for field in ["capacity", "load"] {
+        assert!(repair(field).contains("whole number"), "{report}");
+    }
+    assert!(
+        repair("finance.securities").contains("mortgage"),
+        "{report}"
+    );
+    assert!(repair("finance.rate").contains("4.35%"), "{report}");
+    assert!(repair("finance.term").contains("36个月"), "{report}");
+    assert!(repair("subsidy.share").contains("30%"), "{report}");
+    assert!(!report.to_string().contains("2024-06-27"), "{report}");
+    let (read, report) = profiles(
+        "a.csv",
+        "编号,姓名,名额\np1,示例·甲,两家\np2,示例·乙,2-3家\n",
+    );
+    assert_eq!((read[0].capacity, read[1].capacity), (Some(2), Some(2)));
+    let spans: Vec<_> = report
+        .of(Severity::Warning)
+        .filter(|w| w.field == "capacity")
+        .collect();
+    assert_eq!(
+        (spans.len(), spans[0].value.as_str()),
+        (1, "2-3家"),
+        "{report}"
+    );
 }
