@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::columns::TableLayout;
+use super::columns::{SurveySide, TableLayout};
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
 use super::findings::{not_stored, untitled};
@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
 use super::stored::StoredRecords;
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{MAX_WORKS, Taxonomies};
 
 /// Admits the records of one file, one after the other.
@@ -35,7 +35,7 @@ pub(super) struct Admission<'r, T> {
     without_text: Vec<String>,
     /// Problems of the tables before this one.
     settled_problems: usize,
-    /// The notice of the kind that rows of the table imply, until a record takes it; and the kinds told so far.
+    /// The notice of the kind that rows of the table imply, until a record takes it; and the kinds that had one.
     kind_taken: Option<DraftProblem>,
     told_kinds: BTreeSet<String>,
     /// The records that rows of their ids update.
@@ -161,7 +161,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             return self.bound_groups(layout);
         };
         if groups.refusal(&id, &draft).is_some() {
-            let fault = repeats(&id, first, "");
+            let fault = repeats(T::SIDE, &id, first, &Wording::default());
             self.problem(Some(draft.row), fault, layout);
             self.report.rejected += 1;
             return Ok(());
@@ -305,10 +305,12 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     fn repeated(&self, id: &str) -> Option<DraftProblem> {
         let &(sheet, row) = self.seen.get(id)?;
         let of_sheet = match self.sheets.get(sheet) {
-            Some(name) if sheet + 1 < self.sheets.len() => format!(" of sheet {name}"),
-            _ => String::new(),
+            Some(name) if sheet + 1 < self.sheets.len() => {
+                say!(" of sheet {name}", "工作表 {name} ")
+            }
+            Some(_) | None => Wording::default(),
         };
-        Some(repeats(id, row, &of_sheet))
+        Some(repeats(T::SIDE, id, row, &of_sheet))
     }
 
     /// Hands a record to the sink. A record that the sink does not accept is a bad row like any other: one that cannot
@@ -440,10 +442,18 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
 }
 
 /// The problem of a row whose id an earlier row has.
-fn repeats(id: &str, row: u64, of_sheet: &str) -> DraftProblem {
-    let repair = say!(
-        "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together",
-        "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号，或把同一供方的各行放在一起"
-    );
+fn repeats(side: SurveySide, id: &str, row: u64, of_sheet: &Wording) -> DraftProblem {
+    let repair = match side {
+        SurveySide::Profiles => say!(
+            "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together",
+            "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号，或把同一供方的各行放在一起";
+            of_sheet
+        ),
+        SurveySide::Needs | SurveySide::Enterprises => say!(
+            "row {row}{of_sheet} has this id, and stands; give each record its own",
+            "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号";
+            of_sheet
+        ),
+    };
     DraftProblem::new(Severity::Error, &Error::invalid("id", id, repair))
 }

@@ -173,7 +173,8 @@ impl fmt::Display for ColumnUse {
         if let Some(rival) = &self.rival {
             write!(f, ", since {rival} holds its field")?;
         }
-        write!(f, "; {} cells", self.filled)?;
+        let cells = if self.filled == 1 { "cell" } else { "cells" };
+        write!(f, "; {} {cells}", self.filled)?;
         if let Some(example) = &self.example {
             let example = example.split_whitespace().collect::<Vec<_>>().join(" ");
             write!(f, ", such as \"{example}\"")?;

@@ -366,7 +366,7 @@ mod tests {
             );
         }
         let expected = "\
-3 rows: 2 records accepted, 1 rows rejected, 1 warnings, 1 near-duplicates
+3 rows: 2 records accepted, 1 row rejected, 1 warning, 1 near-duplicate
 error: 需求.csv, 截止日期: \"2月 30日\"; name a day (row 7)
 warning: 需求.csv, deadline: \"x\"; name a day
 warning: 需求.csv [一], id: \"n4\" is similar to n1 (0.91); keep one of the two, or give both one id (row 4)";

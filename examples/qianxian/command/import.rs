@@ -310,10 +310,11 @@ impl Import {
     }
 
     fn acknowledge(&self, out: &mut dyn Write, records: u64, file: &Path) -> std::io::Result<()> {
+        let rows = if records == 1 { "row" } else { "rows" };
+        let file = file.display();
         let line = say!(
-            "committed {records} rows of {}",
-            "已提交 {} 的{records}行",
-            file.display()
+            "committed {records} {rows} of {file}",
+            "已提交 {file} 的{records}行"
         );
         if self.json {
             complain(&line);
@@ -404,8 +405,12 @@ fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -
             _ => xlsx(faulty, &mut file)?,
         }
         file.finish()?;
+        let (are, them) = match rows {
+            1 => ("row to mend is", "it"),
+            _ => ("rows to mend are", "them"),
+        };
         line = say!(
-            "{rows} rows to mend are in {path}; mend them there and import it",
+            "{rows} {are} in {path}; mend {them} there and import that file",
             "需要修正的{rows}行在 {path} 中；请在其中改好后导入"
         );
     }

@@ -21,6 +21,14 @@ impl fmt::Display for RowProblem {
     }
 }
 
+/// A number with its noun: `1 row`, `2 rows`.
+fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 impl IntakeReport {
     /// The columns of each table: its place, the columns of known headings in words, and the other ones.
     pub(super) fn column_tables(&self) -> Vec<(String, Vec<String>, Vec<&ColumnUse>)> {
@@ -57,11 +65,13 @@ impl IntakeReport {
         let similar = self.near_duplicates.len() as u64 + self.near_duplicates_omitted;
         let compared = self.accepted.saturating_sub(self.not_compared);
         match self.not_compared {
-            0 => write!(f, ", {similar} near-duplicates"),
+            0 => write!(f, ", {}", counted(similar, "near-duplicate")),
             _ if compared == 0 => write!(f, ", near-duplicates not looked for"),
             left => write!(
                 f,
-                ", {similar} near-duplicates among {compared} records, {left} not compared"
+                ", {} among {}, {left} not compared",
+                counted(similar, "near-duplicate"),
+                counted(compared, "record")
             ),
         }
     }
@@ -109,9 +119,11 @@ impl fmt::Display for IntakeReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let warnings = self.count(Severity::Warning);
         let (rows, accepted, rejected) = (self.rows, self.accepted, self.rejected);
+        let [rows, rejected] = [rows, rejected].map(|count| counted(count, "row"));
+        let (records, warnings) = (counted(accepted, "record"), counted(warnings, "warning"));
         write!(
             f,
-            "{rows} rows: {accepted} records accepted, {rejected} rows rejected, {warnings} warnings"
+            "{rows}: {records} accepted, {rejected} rejected, {warnings}"
         )?;
         self.write_search(f)?;
         self.write_columns(f)?;

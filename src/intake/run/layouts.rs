@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::FileImport;
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::intake::SurveySide;
 use crate::intake::columns::{fold, kind_of_name};
 use crate::intake::findings::{
@@ -42,13 +42,14 @@ impl<T: ImportRecord> FileImport<'_, T> {
             }
             None if !names_records => {
                 let (field, column) = match T::SIDE {
-                    SurveySide::Needs => ("title", "需求名称"),
-                    SurveySide::Profiles => ("name", "姓名 or 名称"),
-                    SurveySide::Enterprises => ("name", "企业名称"),
+                    SurveySide::Needs => ("title", Wording::name("需求名称")),
+                    SurveySide::Profiles => ("name", say!("姓名 or 名称", "姓名或名称")),
+                    SurveySide::Enterprises => ("name", Wording::name("企业名称")),
                 };
                 let repair = say!(
                     "no column names its records; add {column}",
-                    "没有标明记录名称的列；请增加{column}"
+                    "没有标明记录名称的列；请增加{column}";
+                    column
                 );
                 return Err(Error::invalid(field, sheet, repair));
             }

@@ -8,7 +8,9 @@ use crate::model::{Need, Profile, ProfileKind};
 
 fn stored(id: &str) -> Option<Map<String, Value>> {
     let record = match id {
-        "p1" => json!({"id": "p1", "kind": "team", "name": "示例·甲组", "capacity": 2, "expertise": ["针状焦"]}),
+        "p1" => {
+            json!({"id": "p1", "kind": "team", "name": "示例·甲组", "capacity": 2, "expertise": ["针状焦"]})
+        }
         "p2" => {
             json!({"id": "p2", "kind": "expert", "name": "示例·支教团", "students": {"people": 8}})
         }

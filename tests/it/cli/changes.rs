@@ -110,10 +110,10 @@ fn a_profile_keeps_its_kind_and_no_name_of_a_file_is_shown() {
         (&profile["kind"], &profile["capacity"]),
         (&json!("team"), &json!(5))
     );
-    let refused = desk.run("set", ["--profile", "p1", "名额=若干"]);
+    let refused = desk.run("set", ["--profile", "p1", "名额=许多"]);
     assert_eq!(refused.status, Some(1), "{refused:?}");
     assert!(
-        refused.err.starts_with("warning: 名额: \"若干\";"),
+        refused.err.starts_with("warning: 名额: \"许多\";"),
         "{refused:?}"
     );
     let survey = desk.file("update.csv", "编号,状态\np1,暂停\np9,暂停\n");

@@ -263,7 +263,7 @@ fn with_json_the_acknowledgements_leave_standard_output_alone() {
     let name = file.display();
     assert_eq!(
         said.err,
-        format!("committed 1 rows of {name}\ncommitted 2 rows of {name}\n")
+        format!("committed 1 row of {name}\ncommitted 2 rows of {name}\n")
     );
     assert_eq!(said.json()["committed"], 2);
 }
@@ -339,5 +339,5 @@ fn faulty_rows_of_several_files_go_into_one_workbook() {
     let needs = desk.run("import", ["--needs", path]);
     assert!(needs.out.contains("2 rows:"), "{needs:?}");
     let profiles = desk.run("import", ["--profiles", path]);
-    assert!(profiles.out.contains("1 rows:"), "{profiles:?}");
+    assert!(profiles.out.contains("1 row:"), "{profiles:?}");
 }

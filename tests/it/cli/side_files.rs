@@ -52,7 +52,7 @@ const SIDE_FILES: &[SideFile] = &[
         &["import", "--needs", "@odd.csv"],
         "--columns",
         (&[&["难题=title"]], ','),
-        "1 records accepted",
+        "1 record accepted",
     ),
     side(
         EVENT,
