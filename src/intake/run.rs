@@ -43,6 +43,8 @@ pub(super) struct FileImport<'r, T> {
     is_own: bool,
     /// Headings of the first table that was read, as keys, and its sheet.
     first: Option<(String, BTreeSet<String>)>,
+    /// The reason to leave the sheet, and the number of its rows, if its headings are not those of the ones read.
+    left: Option<(Error, u64)>,
     /// Rows of the table that are no records.
     margins: BTreeMap<Margin, RowNumbers>,
     /// Notices reported so far; they hold for every sheet with the same headings.
@@ -80,6 +82,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             is_reported: false,
             is_own: true,
             first: None,
+            left: None,
             margins: BTreeMap::new(),
             told: BTreeSet::new(),
             implied_kind: None,
@@ -142,6 +145,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             }
             Item::Row(row) => {
                 self.admission.note_line(row.number, row.line);
+                if let Some((_, count)) = &mut self.left {
+                    *count += u64::from(!row.is_blank());
+                    return Ok(());
+                }
                 let rows = self.table.push(row, self.reader);
                 self.data(rows)
             }
@@ -176,7 +183,6 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     }
 
     fn data(&mut self, rows: Result<Vec<SurveyRow>>) -> Result<()> {
-        let rows = rows.and_then(|rows| self.checked_layout().map(|()| rows));
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => {
@@ -184,6 +190,15 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 return Ok(());
             }
         };
+        let is_first = self.first.is_none();
+        if let Err(error) = self.checked_layout() {
+            let count = rows.iter().filter(|row| !row.is_blank()).count();
+            match is_first {
+                true => self.refuse(error),
+                false => self.leave(error, count as u64),
+            }
+            return Ok(());
+        }
         if !self.is_reported && self.table.layout().is_some() {
             self.is_reported = true;
             if let Some(error) = self.tell_layout() {
@@ -338,6 +353,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         if self.held.is_some() {
             self.settle_columns()?;
         }
+        self.tell_left();
         for (margin, rows) in std::mem::take(&mut self.margins) {
             let margin = margin.notice();
             let repair = say!("{} {margin}", "{}行：{margin}", rows.count(); margin);
@@ -361,10 +377,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
 
     /// Reads a form as a table of one row.
     fn form(&mut self, record: FormRecord) -> Result<()> {
+        let is_first = self.first.is_none();
         let labels = record.labels.iter().map(String::as_str);
         let layout = self.reader.layout(labels).and_then(|layout| {
             let keys = record.labels.iter().map(|label| fold(label)).collect();
-            self.checked_headings(keys, names_records(&layout, T::SIDE))?;
+            let is_plain = self.is_plainly_of_side(&layout);
+            self.checked_headings(keys, (names_records(&layout, T::SIDE), is_plain))?;
             Ok(layout)
         });
         match layout {
@@ -373,7 +391,10 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 self.data(Ok(vec![record.into_row()]))
             }
             Err(error) => {
-                self.refuse(error);
+                match is_first {
+                    true => self.refuse(error),
+                    false => self.leave(error, 1),
+                }
                 Ok(())
             }
         }

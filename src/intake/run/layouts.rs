@@ -5,34 +5,104 @@ use std::collections::BTreeSet;
 use super::FileImport;
 use crate::error::{Error, Result, Wording, say};
 use crate::intake::SurveySide;
-use crate::intake::columns::{fold, kind_of_name};
+use crate::intake::columns::{HeadingReader, TableLayout, fold, kind_of_name};
+use crate::intake::convert::DraftProblem;
 use crate::intake::findings::{
     kind_taken, names_records, no_ids, no_kind, numbering, set_aside, unit_taken,
 };
 use crate::intake::record::ImportRecord;
+use crate::intake::report::Severity;
+use crate::intake::table::HeadingSearch;
 
 impl<T: ImportRecord> FileImport<'_, T> {
     /// Refuses a sheet that is not named after the side, if its headings are not of the side for certain: they name
-    /// no record, or are not the headings of the sheet read before it.
+    /// no record, or are neither those of the sheet read before it nor plainly those of the side.
     pub(super) fn checked_layout(&mut self) -> Result<()> {
         let Some(layout) = self.table.layout().filter(|_| !self.is_reported) else {
             return Ok(());
         };
         let keys = layout.columns.iter().map(|column| fold(&column.heading));
-        self.checked_headings(keys.collect(), names_records(layout, T::SIDE))
+        let (keys, names_records) = (keys.collect(), names_records(layout, T::SIDE));
+        let is_plain = self.is_plainly_of_side(layout);
+        self.checked_headings(keys, (names_records, is_plain))
+    }
+
+    /// Whether headings leave no doubt that a sheet is of the side: most of them are known, no other side knows as many,
+    /// and they hold what the records of the side are found by. A list of contacts names experts, and is none of theirs.
+    pub(super) fn is_plainly_of_side(&self, layout: &TableLayout) -> bool {
+        let headings = layout.columns.iter().filter(|column| !column.is_blank());
+        let headings: Vec<&str> = headings.map(|column| column.heading.as_str()).collect();
+        let known = |side| {
+            let reader = HeadingReader::new(side, self.columns);
+            reader.count_known(headings.iter().copied())
+        };
+        let own = known(T::SIDE);
+        let holds = |fields: &[&str]| fields.iter().any(|field| layout.holds(field));
+        let (others, is_found) = match T::SIDE {
+            SurveySide::Needs => (
+                [SurveySide::Profiles, SurveySide::Enterprises],
+                layout.holds("title"),
+            ),
+            SurveySide::Profiles => (
+                [SurveySide::Needs, SurveySide::Enterprises],
+                holds(&["expertise", "description", "keywords", "disciplines"])
+                    || layout.has_works(),
+            ),
+            SurveySide::Enterprises => (
+                [SurveySide::Needs, SurveySide::Profiles],
+                holds(&["description", "industries", "certificates"]),
+            ),
+        };
+        is_found
+            && names_records(layout, T::SIDE)
+            && own * 3 >= headings.len() * 2
+            && others.into_iter().all(|side| known(side) < own)
+            && (T::SIDE != SurveySide::Profiles || self.has_kind(layout))
+    }
+
+    /// Whether the kind of the profiles of a table is known.
+    fn has_kind(&self, layout: &TableLayout) -> bool {
+        layout.holds("kind")
+            || layout.implied_kind.is_some()
+            || self.options.kind.is_some()
+            || kind_of_name(T::SIDE, self.admission.name()).is_some()
+    }
+
+    /// Passes over a sheet whose headings are others than those of the sheets read, and counts its rows from now on.
+    pub(super) fn leave(&mut self, error: Error, rows: u64) {
+        self.table = HeadingSearch::Refused;
+        self.held = None;
+        self.left = Some((error, rows));
+    }
+
+    /// Warns of the sheet that was left, with the number of its rows.
+    pub(super) fn tell_left(&mut self) {
+        let Some((error, rows)) = self.left.take() else {
+            return;
+        };
+        let repair = error.repair_wording().cloned().unwrap_or_default();
+        let counted = if rows == 1 { "row" } else { "rows" };
+        let told = say!(
+            "sheet with {rows} {counted} not read: {repair}",
+            "工作表的{rows}行未读取：{repair}";
+            repair
+        );
+        let sheet = self.admission.sheet().unwrap_or_default();
+        let finding = DraftProblem::new(Severity::Warning, &Error::invalid("sheet", sheet, told));
+        self.admission.problem(None, finding, None);
     }
 
     pub(super) fn checked_headings(
         &mut self,
         keys: BTreeSet<String>,
-        names_records: bool,
+        (names_records, is_plain): (bool, bool),
     ) -> Result<()> {
         let sheet = self.admission.sheet().unwrap_or_default().to_owned();
         match &self.first {
             _ if self.is_own => {}
             Some((first, known)) => {
                 let shared = keys.intersection(known).count();
-                if shared * 3 < keys.len().min(known.len()) * 2 {
+                if shared * 3 < keys.len().min(known.len()) * 2 && !is_plain {
                     let repair = say!(
                         "its headings are not those of sheet {first}; name it 需求 or 专家 to have it read on its side",
                         "列名与工作表 {first} 不同；如需按其所属读取，请改名为 需求 或 专家"

@@ -139,6 +139,8 @@ mod workbooks {
     use super::{errors, names, needs, notices, profiles, titles};
     use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
+    use crate::intake::Severity;
+
     fn fill(sheet: &mut Worksheet, rows: &[&[&str]]) {
         for (row, cells) in (0..).zip(rows) {
             for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
@@ -214,6 +216,56 @@ mod workbooks {
         for sheet in ["填表说明", "统计", "专家"] {
             assert!(told.contains(sheet), "{told}");
         }
+    }
+
+    #[test]
+    fn sheets_of_other_headings_of_the_side_are_read_and_the_rows_of_others_counted() {
+        let bytes = book(&[
+            (
+                "Sheet1",
+                &[
+                    &["姓名", "工作单位", "研究方向"],
+                    &["示例·王工", "示例大学", "针状焦"],
+                ],
+            ),
+            (
+                "Sheet2",
+                &[
+                    &["成果名称", "完成单位", "成果简介", "技术成熟度"],
+                    &["煅烧炉", "示例大学", "节能", "6"],
+                ],
+            ),
+            (
+                "Sheet3",
+                &[
+                    &["姓名", "职务", "电话", "传真"],
+                    &["示例·甲", "科长", "1", "2"],
+                    &["示例·乙", "科员", "3", "4"],
+                ],
+            ),
+            (
+                "Sheet4",
+                &[
+                    &["需求名称", "企业名称", "预算", "截止日期"],
+                    &["焊接", "示例·甲公司", "1", ""],
+                ],
+            ),
+        ]);
+        let (profiles, report) = profiles("a.xlsx", bytes);
+        assert_eq!(names(&profiles), ["示例·王工", "煅烧炉"], "{report}");
+        let left = report.of(Severity::Warning).filter(|w| w.field == "sheet");
+        let left: Vec<_> = left
+            .map(|w| (w.value.as_str(), w.repair.as_str()))
+            .collect();
+        assert_eq!(left.len(), 2, "{report}");
+        assert!(
+            left[0].0 == "Sheet3" && left[0].1.contains("2 rows not read"),
+            "{report}"
+        );
+        assert!(
+            left[1].0 == "Sheet4" && left[1].1.contains("1 row not read"),
+            "{report}"
+        );
     }
 
     #[test]
