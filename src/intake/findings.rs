@@ -41,7 +41,7 @@ pub(super) fn not_stored(
     }
     let wanted = |error: &Error| {
         let field = error.field().filter(|_| error.value() == Some(""))?;
-        let wanted = match field {
+        match field {
             _ if has_column(field) => None,
             "kind" => Some(say!(
                 "kind (or --kind for the file)",
@@ -50,8 +50,7 @@ pub(super) fn not_stored(
             "title" => Some(say!("title or description", "名称或描述")),
             "name" => Some(say!("name", "名称")),
             _ => None,
-        };
-        wanted
+        }
     };
     let all: Vec<Wording> = errors.iter().filter_map(wanted).collect();
     if all.is_empty() {
@@ -74,8 +73,7 @@ pub(super) fn untitled(id: &str) -> DraftProblem {
         "the need has no title, and lists show its id alone; give it one (需求名称), or map a column, as in 我的标题=title",
         "该需求没有名称，列表中只显示编号；请填写 需求名称，或对应一列，如 我的标题=title"
     );
-    let finding = DraftProblem::new(Severity::Warning, &Error::invalid("title", id, repair));
-    finding
+    DraftProblem::new(Severity::Warning, &Error::invalid("title", id, repair))
 }
 
 pub(super) fn unknown_columns(unknown: &[&TableColumn], reader: &HeadingReader<'_>) -> Error {

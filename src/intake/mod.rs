@@ -6,7 +6,7 @@
 //! model alone turns into records; so a field is read alike from each.
 //!
 //! Rows update the records of their ids, if [`Intake::stored`] knows them: a survey of ids and states changes the states
-//! alone.
+//! alone, and a profile keeps its kind. A row whose id is not stored, and that is no whole record, is refused and says so.
 //!
 //! # How a bureau's files are read
 //! - **Character sets.** UTF-8 with or without a byte order mark, UTF-16 with one, and GB18030, which
@@ -24,12 +24,19 @@
 //!   readers are our own, because a library that trusts the sizes a file states can be made to take all memory; ours
 //!   hold every file to [`Limits`]. Workbooks of Excel 95 or older, and ones with a password, are refused as such.
 //! - **Titles above the headings.** The headings are the row with most known ones among the first twenty with
-//!   cells in use, with the groups above it: `企业基本信息` over `名称` is read as `企业基本信息/名称`.
+//!   cells in use, with the groups above it: `企业基本信息` over `名称` is read as `企业基本信息/名称`. A label with its value
+//!   (`填报单位：示例科技局`) is no group.
+//! - **Units of money.** An amount has the unit of its cell (`50万`), else that of its heading (`预算（元）`), else that of a
+//!   line above the headings (`单位：元`, told once), else 万元; behind `￥` without any of these it is 元, with a warning.
 //! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`) and headings
 //!   repeated on a new page are left out, with a notice for each cause. The marker must stand in the first cell, and
 //!   the row must lack the cells of a record.
-//! - **Sheets.** Sheets named after the side are read, and others with the headings of the first that is read (one sheet
-//!   a district). Hidden sheets, and hidden or filtered rows, are not; the report names them.
+//! - **Sheets.** Sheets named after the side are read, others with the headings of the first that is read (one sheet a
+//!   district), and others whose headings are plainly of the side. The report counts the rows of the ones left out.
+//!   Hidden sheets, and hidden or filtered rows, are not read; the report names them.
+//! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件` and `贷款条件` of policies and
+//!   finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as well, and the others are
+//!   kept as the attribute `eligibility_unresolved`, with a warning.
 //! - **Forms.** A sheet of labels and values, side by side, is one record.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
 //!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
@@ -58,9 +65,9 @@
 //!   an example. A column of unknown heading is searched as text of the record if its cells are text, and else kept
 //!   as an attribute; [`Columns`] says how that is decided. Records without any text to search are warned of.
 //! - **Cells that are not understood.** An unknown industry, level, kind, status or region, and an amount, a day or a
-//!   count in words or one that cannot be (`按次收费`, `50万/年`, `2月30日`), is a warning: the fact is unknown, and the
+//!   count in words or one that cannot be (`按次收费`, `50万/年`, `2月30日`, `若干家`; `两家` is 2), is a warning: the fact is unknown, and the
 //!   text stays under `<field>_unresolved` among the attributes. A cell read in one of several ways
-//!   (`2026` as a deadline is its last day, `TRL 6-7` is 6) says so. A row is refused for its id, for a blank name, for a
+//!   (`2026` as a deadline is its last day, `TRL 6-7` is 6, `2-3家` is 2) says so. A row is refused for its id, for a blank name, for a
 //!   need without text, and for anything unknown in a preference, a veto or a condition, as it would change who is
 //!   barred. (JSON is held to the model's words, but for regions, industries and disciplines.)
 //! - **Texts that say nothing** (`详见附件`, `其他`, `待补充`) count as absent in every text, in JSON too.

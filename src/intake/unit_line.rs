@@ -21,10 +21,7 @@ fn unit_of(cell: &str) -> Option<MoneyUnit> {
         .take(LOOKED_AT)
         .collect();
     // `填报单位：示例科技局（单位：元）` has the label twice.
-    plain
-        .split(LABEL)
-        .skip(1)
-        .find_map(|rest| MoneyUnit::at_start(rest))
+    plain.split(LABEL).skip(1).find_map(MoneyUnit::at_start)
 }
 
 fn shortened(cell: &str) -> String {

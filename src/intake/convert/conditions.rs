@@ -105,7 +105,9 @@ fn listed(stated: Value) -> Vec<Value> {
     match stated {
         Value::Array(list) => list,
         Value::Null => Vec::new(),
-        one => vec![one],
+        one @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            vec![one]
+        }
     }
 }
 
