@@ -95,7 +95,7 @@ impl EnterpriseTable {
         while let Some(name) = open.pop() {
             let parents = self
                 .named(&name)
-                .flat_map(|firm| FoldedName::all(&firm.parents));
+                .flat_map(|firm| FoldedName::all_declared(&firm.parents));
             for parent in parents.collect::<Vec<_>>() {
                 // Each is followed once, so that a ring of owners ends.
                 if found.insert(parent.clone()) {

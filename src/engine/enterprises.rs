@@ -338,7 +338,9 @@ mod tests {
             let cautions = snapshot.cautions(&asked, &profile).unwrap();
             let owner = cautions.iter().find_map(|caution| match caution {
                 Caution::StatedRelation { owner, .. } => Some(owner.as_str()),
-                Caution::RelatedOrganization { .. } | Caution::Namesake { .. } => None,
+                Caution::RelatedOrganization { .. }
+                | Caution::Namesake { .. }
+                | Caution::NearDeclaration { .. } => None,
             });
             assert_eq!(owner, expected, "{id}");
             assert!(

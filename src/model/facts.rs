@@ -233,7 +233,8 @@ pub struct NeedFacts {
     pub deadline: Option<Date>,
     /// Number of profiles wanted.
     pub demand: Option<u32>,
-    /// Names of its people, sorted.
+    /// Names of its people, sorted; a name with a note in brackets behind it is there without the note too, here and in the
+    /// lists of organisations, conflicts and refusals.
     pub people: Vec<FoldedName>,
     /// Organisations that the enterprise belongs to, sorted.
     pub parents: Vec<FoldedName>,
@@ -391,13 +392,13 @@ impl NeedFacts {
             finance: need.finance.clone(),
             deadline: need.deadline,
             demand: need.demand,
-            people: FoldedName::all(&need.people),
-            parents: FoldedName::all(&need.parents),
-            conflicts: FoldedName::all(&need.conflicts),
+            people: FoldedName::all_declared(&need.people),
+            parents: FoldedName::all_declared(&need.parents),
+            conflicts: FoldedName::all_declared(&need.conflicts),
             preferences: need.preferences.clone(),
             preferred_organizations: FoldedName::all(&need.preferences.organizations),
             vetoes: need.vetoes.clone(),
-            refused_organizations: FoldedName::all(&need.vetoes.organizations),
+            refused_organizations: FoldedName::all_declared(&need.vetoes.organizations),
             vector: need.vector.clone(),
             attributes: need.attributes.clone(),
         }

@@ -32,6 +32,7 @@ mod language;
 mod merge;
 mod moment;
 mod need;
+mod note;
 mod organizations;
 mod place;
 mod placeholder;

@@ -32,15 +32,18 @@ pub(super) fn identity_of(
     name: Option<&FoldedName>,
     organizations: &[FoldedName],
 ) -> Vec<Reason> {
-    let called = [folded, name];
-    let either = |list: &[FoldedName]| list.iter().any(|x| called.contains(&Some(x)));
-    let declared = || Reason::DeclaredConflict {
-        by: Side::Need,
-        with: None,
+    let called = || [folded, name].into_iter().flatten();
+    let declared = || {
+        called()
+            .any(|name| need.conflicts.contains(name))
+            .then(|| Reason::DeclaredConflict {
+                by: Side::Need,
+                with: called().find_map(|name| noted(&need.conflicts, name)),
+            })
     };
     let found = [
         rules.excluded.contains(id).then_some(Reason::LeftOut),
-        either(&need.conflicts).then(declared),
+        declared(),
         is_own_person(need, folded, name, organizations).then_some(Reason::OwnPerson),
         name.and_then(|name| same_organization(need, name)),
         name.and_then(|name| refused_organization(need, name)),
@@ -160,8 +163,21 @@ fn declared_by_need(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
         .contains(name)
         .then(|| Reason::DeclaredConflict {
             by: Side::Need,
-            with: Some(name.to_string()),
+            with: Some(as_declared(&need.conflicts, name)),
         })
+}
+
+/// `name` as a list declares it with a note in brackets behind it, which says why; `None` if it is declared without.
+fn noted(declared: &[FoldedName], name: &FoldedName) -> Option<String> {
+    let noted = declared.iter().filter(|x| *x != name && x.declares(name));
+    // A name without a note declares itself without one of two notes: the longest has them all.
+    let longest = noted.max_by_key(|x| x.as_str().len())?;
+    Some(longest.to_string())
+}
+
+/// `name` with the note of the list that declares it, if it has one.
+fn as_declared(declared: &[FoldedName], name: &FoldedName) -> String {
+    noted(declared, name).unwrap_or_else(|| name.to_string())
 }
 
 /// Every reason to bar a profile for its earlier ids and other names.
@@ -184,8 +200,9 @@ fn of_aliases(rules: &Rules, need: &NeedFacts, aliases: &[FoldedName]) -> Vec<Re
 }
 
 fn refused_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
-    let refused = need.refused_organizations.contains(name);
-    refused.then(|| by(Side::Need)(Refused::Organization(name.to_string())))
+    let list = &need.refused_organizations;
+    let refused = list.contains(name);
+    refused.then(|| by(Side::Need)(Refused::Organization(as_declared(list, name))))
 }
 
 fn of_place(rules: &Rules, need: &NeedFacts, place: &Place) -> Vec<Reason> {
@@ -312,16 +329,18 @@ pub(super) fn bars(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> bool 
 
 /// Conflicts of interest that the profile declares or that its works show.
 fn conflicts(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason> {
-    let id = || FoldedName::new(need.id.as_str());
-    let has = |name: &FoldedName| limits.conflicts.contains(name);
-    // Most profiles declare no conflict: the id is folded if one does.
-    let declared = !limits.conflicts.is_empty()
-        && (need.enterprise.as_ref().is_some_and(has) || id().as_ref().is_some_and(has));
+    let list = &limits.conflicts;
     let mut found = of_aliases(rules, need, &limits.aliases);
-    found.extend(declared.then_some(Reason::DeclaredConflict {
-        by: Side::Profile,
-        with: None,
-    }));
+    // Most profiles declare no conflict: the id is folded if one does.
+    if !list.is_empty() {
+        let id = FoldedName::new(need.id.as_str());
+        let called = || need.enterprise.iter().chain(&id);
+        let declared = called().any(|name| list.iter().any(|x| x.declares(name)));
+        found.extend(declared.then(|| Reason::DeclaredConflict {
+            by: Side::Profile,
+            with: called().find_map(|name| noted(list, name)),
+        }));
+    }
     found.extend(coauthors(rules, need, limits));
     found
 }
@@ -359,7 +378,8 @@ fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> impl Iterator
     let industries: Vec<Code> = need.industries.iter().filter(refused).cloned().collect();
     let region = need.place.region.as_ref();
     let region = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
-    let known = |name: &&FoldedName| limits.refused_organizations.contains(name);
+    let list = &limits.refused_organizations;
+    let known = |name: &&FoldedName| list.iter().any(|x| x.declares(name));
     let enterprise = need.enterprise.as_ref().filter(known);
     let place = limits.place.as_ref();
     let place = place.map(|place| place.towards(&need.place));
@@ -367,7 +387,7 @@ fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> impl Iterator
         (vetoes.kinds.contains(&need.kind)).then_some(Refused::NeedKind(need.kind)),
         (!industries.is_empty()).then_some(Refused::Industries(industries)),
         region.cloned().map(Refused::Region),
-        enterprise.map(|name| Refused::Organization(name.to_string())),
+        enterprise.map(|name| Refused::Organization(as_declared(list, name))),
         too_little(vetoes.min_budget, need.budget.and_then(|b| b.max())),
         place.and_then(|place| too_far(rules, need, vetoes.max_distance_km, &place)),
     ];

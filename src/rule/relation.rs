@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::model::facts::NeedFacts;
-use crate::model::{FoldedName, Profile};
+use crate::model::{FoldedName, Profile, ProfileKind};
+
+use super::Side;
 
 /// A relation that may be a conflict of interest. JSON: an object whose `caution` names the variant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,6 +35,16 @@ pub enum Caution {
         organization: String,
         /// The owner, folded; the organisation itself where the enterprise belongs to it.
         owner: String,
+    },
+    /// A side declares a conflict with, or refuses, somebody whose name is near that of the other side: a short form, a
+    /// branch, an owner. The name itself, a note in brackets behind it or not, bars the pair.
+    NearDeclaration {
+        /// Who declares it.
+        by: Side,
+        /// The name that is declared, folded.
+        declared: String,
+        /// The other side: the enterprise, folded; or the profile or its organisation, as the profile states it.
+        name: String,
     },
 }
 
@@ -101,6 +113,76 @@ fn are_related(a: &FoldedName, b: &FoldedName) -> bool {
     holds(&first, &second) || holds(&second, &first)
 }
 
+/// Least weight of a short form, where a Chinese character counts 2 and any other 1: 甲水务, but no 甲.
+const LEAST_SHORT: usize = 4;
+
+/// Whether a declared name and another one may mean one body: the rule of [`are_related`], and short forms besides, since
+/// who declares a name has somebody in mind.
+fn may_declare(declared: &FoldedName, name: &FoldedName) -> bool {
+    if declared.declares(name) {
+        return false;
+    }
+    let plain = declared.without_notes().pop();
+    let declared = plain.as_ref().unwrap_or(declared);
+    let weight = |text: &str| text.chars().map(|c| 1 + usize::from(!c.is_ascii())).sum();
+    let is_short = |text: &str| {
+        let weight: usize = weight(text);
+        weight >= LEAST_SHORT && text.chars().any(char::is_alphabetic)
+    };
+    let (first, second) = (root(declared.as_str()), root(name.as_str()));
+    let holds = |long: &str, short: &str| is_short(short) && long.contains(short);
+    are_related(declared, name) || holds(&second, &first) || holds(&first, &second)
+}
+
+/// What either side declares about somebody whose name is near the other's. `circle` holds the enterprise and its owners.
+fn near_declarations(
+    need: &NeedFacts,
+    profile: &Profile,
+    (enterprise, circle): (Option<&FoldedName>, &BTreeSet<FoldedName>),
+    owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
+) -> Vec<Caution> {
+    let mut found = Vec::new();
+    let listed = profile
+        .conflicts
+        .iter()
+        .chain(&profile.vetoes.organizations);
+    for declared in listed.filter_map(|name| FoldedName::new(name)) {
+        let Some(enterprise) = enterprise.filter(|own| !declared.declares(own)) else {
+            continue;
+        };
+        let is_owner = circle.iter().any(|owner| declared.declares(owner));
+        if is_owner || may_declare(&declared, enterprise) {
+            found.push(Caution::NearDeclaration {
+                by: Side::Profile,
+                declared: declared.to_string(),
+                name: enterprise.to_string(),
+            });
+        }
+    }
+    // Two people of near names are two people.
+    let own_name = (profile.kind != ProfileKind::Expert).then_some(profile.name.as_str());
+    for name in profile.organizations().chain(own_name) {
+        let Some(folded) = FoldedName::new(name) else {
+            continue;
+        };
+        let theirs = owners(&folded);
+        let listed = || need.conflicts.iter().chain(&need.refused_organizations);
+        // The name itself is barred, which is more.
+        if listed().any(|declared| *declared == folded) {
+            continue;
+        }
+        let near = listed().find(|declared| {
+            theirs.iter().any(|owner| declared.declares(owner)) || may_declare(declared, &folded)
+        });
+        found.extend(near.map(|declared| Caution::NearDeclaration {
+            by: Side::Need,
+            declared: declared.to_string(),
+            name: name.to_owned(),
+        }));
+    }
+    found
+}
+
 /// Whether `organizations`, those of a profile, are known and none of them is the need's enterprise or may be of its group.
 /// Somebody of the name of one of its people is then a namesake as far as is known.
 pub(super) fn is_elsewhere(need: &NeedFacts, organizations: &[FoldedName]) -> bool {
@@ -120,14 +202,30 @@ pub(crate) fn cautions(
     profile: &Profile,
     owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
 ) -> Vec<Caution> {
-    let Some(enterprise) = &need.enterprise else {
-        return Vec::new();
-    };
     let mut circle: BTreeSet<FoldedName> = need.parents.iter().cloned().collect();
-    circle.insert(enterprise.clone());
+    circle.extend(need.enterprise.clone());
     for name in circle.clone() {
         circle.extend(owners(&name));
     }
+    let mut found = match &need.enterprise {
+        Some(enterprise) => relations(need, profile, (enterprise, &circle), owners),
+        None => Vec::new(),
+    };
+    for caution in near_declarations(need, profile, (need.enterprise.as_ref(), &circle), owners) {
+        if !found.contains(&caution) {
+            found.push(caution);
+        }
+    }
+    found
+}
+
+/// Relations of the profile and its organisations to the enterprise. `circle` holds the enterprise and its owners.
+fn relations(
+    need: &NeedFacts,
+    profile: &Profile,
+    (enterprise, circle): (&FoldedName, &BTreeSet<FoldedName>),
+    owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
+) -> Vec<Caution> {
     let mut found: Vec<Caution> = Vec::new();
     // A university or a service provider is an organisation itself.
     for organization in profile.organizations().chain([profile.name.as_str()]) {
@@ -174,8 +272,78 @@ pub(crate) fn cautions(
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::are_related;
-    use crate::model::FoldedName;
+    use super::{Caution, are_related, cautions, may_declare};
+    use crate::model::facts::NeedFacts;
+    use crate::model::{FoldedName, Need, Profile, ProfileKind};
+    use std::collections::BTreeSet;
+
+    fn may_mean(declared: &str, name: &str) -> bool {
+        let folded = |name| FoldedName::new(name).unwrap();
+        may_declare(&folded(declared), &folded(name))
+    }
+
+    #[test]
+    fn a_declared_short_form_may_mean_the_firm() {
+        let firm = "示例甲水务有限公司";
+        for near in [
+            "甲水务",
+            "甲水务（本人持股）",
+            "示例甲水务",
+            "示例甲水务有限公司淄博分公司",
+            "示例甲水务集团（本人任董事）",
+        ] {
+            assert!(may_mean(near, firm), "{near}");
+        }
+        // The firm itself is barred; ids, figures and bare legal forms mean nobody.
+        for other in [
+            firm,
+            "示例甲水务有限公司（本人持股）",
+            "示例乙水务有限公司",
+            "n1",
+            "2024",
+            "有限公司",
+            "甲",
+        ] {
+            assert!(!may_mean(other, firm), "{other}");
+        }
+        assert!(may_mean("示例（山东）有限公司", "示例有限公司"));
+    }
+
+    #[test]
+    fn near_names_are_named_on_either_side() {
+        let mut need = Need::new("n", "陶瓷膜").unwrap();
+        let mut profile = Profile::new("p", ProfileKind::Expert, "示例·王工").unwrap();
+        profile.organization = Some("示例大学化工学院".into());
+        let none = |_: &FoldedName| BTreeSet::new();
+        let found = |need: &Need, profile: &Profile| {
+            let all = cautions(&NeedFacts::of(need), profile, &none);
+            let near = all.into_iter().filter_map(|caution| match caution {
+                Caution::NearDeclaration { declared, name, .. } => Some((declared, name)),
+                Caution::RelatedOrganization { .. }
+                | Caution::Namesake { .. }
+                | Caution::StatedRelation { .. } => None,
+            });
+            near.collect::<Vec<_>>()
+        };
+        assert_eq!(found(&need, &profile), []);
+        need.vetoes.organizations = vec!["示例大学".into()];
+        let school = ("示例大学".to_owned(), "示例大学化工学院".to_owned());
+        assert_eq!(found(&need, &profile), std::slice::from_ref(&school));
+        need.vetoes.organizations.clear();
+        need.conflicts = vec!["示例大学（导师所在）".into(), "王工".into()];
+        let [(_, near)] = &found(&need, &profile)[..] else {
+            panic!("one organisation, and no person of a near name");
+        };
+        assert_eq!(*near, school.1);
+        need.conflicts.clear();
+        need.enterprise = Some("示例甲水务有限公司".into());
+        need.parents = vec!["乙控股（持股60%）".into()];
+        profile.conflicts = vec!["甲水务".into(), "丙".into()];
+        profile.vetoes.organizations = vec!["乙控股".into()];
+        let own = "示例甲水务有限公司".to_owned();
+        let short = ("甲水务".to_owned(), own.clone());
+        assert_eq!(found(&need, &profile), [short, ("乙控股".to_owned(), own)]);
+    }
 
     fn related(a: &str, b: &str) -> bool {
         let (a, b) = (FoldedName::new(a).unwrap(), FoldedName::new(b).unwrap());

@@ -1,6 +1,6 @@
 //! Rules on tiny records, one claim each.
 #![allow(clippy::unwrap_used, reason = "tests")]
-use super::{Rule, Rules};
+use super::{Rule, Rules, Violation};
 use crate::model::facts::{NeedFacts, ProfileFacts};
 use crate::model::{Date, Need, Profile, Taxonomies};
 
@@ -8,14 +8,23 @@ fn rules() -> Rules {
     Rules::new(Taxonomies::builtin(), Date::new(2024, 7, 1).unwrap())
 }
 
-fn broken(need: &str, profile: &str) -> Vec<Rule> {
+fn violations(need: &str, profile: &str) -> Vec<Violation> {
     let need: Need = serde_json::from_str(&format!(r#"{{"id":"n","title":"t",{need}}}"#)).unwrap();
     let profile: Profile = serde_json::from_str(&format!(
         r#"{{"id":"p","kind":"expert","name":"示例甲",{profile}}}"#
     ))
     .unwrap();
-    let violations = rules().violations(&NeedFacts::of(&need), &ProfileFacts::of(&profile));
-    violations.into_iter().map(|v| v.rule).collect()
+    rules().violations(&NeedFacts::of(&need), &ProfileFacts::of(&profile))
+}
+
+fn broken(need: &str, profile: &str) -> Vec<Rule> {
+    let violations = violations(need, profile).into_iter();
+    violations.map(|v| v.rule).collect()
+}
+
+fn reasons(need: &str, profile: &str) -> String {
+    let violations = violations(need, profile);
+    violations.iter().map(|v| v.reason.to_string()).collect()
 }
 
 const ANY: &str = r#""keywords":["x"]"#;
@@ -75,6 +84,78 @@ fn conflicts_of_interest() {
         broken(ANY, r#""conflicts":["n"]"#),
         [Rule::DeclaredConflict]
     );
+}
+
+#[test]
+fn a_note_behind_a_declared_name_changes_nothing_and_is_the_reason() {
+    let own = r#""enterprise":"示例甲水务有限公司""#;
+    let noted = "示例甲水务有限公司（本人持股）";
+    let cases = [
+        (
+            own.to_owned(),
+            format!(r#""conflicts":["{noted}"]"#),
+            Rule::DeclaredConflict,
+        ),
+        (
+            own.to_owned(),
+            format!(r#""vetoes":{{"organizations":["{noted}"]}}"#),
+            Rule::ProfileVeto,
+        ),
+        (
+            format!(r#""conflicts":["{noted}"]"#),
+            r#""organization":"示例甲水务有限公司""#.to_owned(),
+            Rule::DeclaredConflict,
+        ),
+        (
+            format!(r#""vetoes":{{"organizations":["{noted}"]}}"#),
+            r#""affiliations":["示例大学","示例甲水务有限公司"]"#.to_owned(),
+            Rule::NeedVeto,
+        ),
+        (
+            r#""conflicts":["示例甲（导师）"]"#.to_owned(),
+            NONE.to_owned(),
+            Rule::DeclaredConflict,
+        ),
+        (
+            r#""conflicts":["P（导师）"]"#.to_owned(),
+            NONE.to_owned(),
+            Rule::DeclaredConflict,
+        ),
+        (
+            r#""people":["示例甲（总经理）"]"#.to_owned(),
+            NONE.to_owned(),
+            Rule::DeclaredConflict,
+        ),
+        (
+            ANY.to_owned(),
+            r#""conflicts":["N（本人主持）"]"#.to_owned(),
+            Rule::DeclaredConflict,
+        ),
+    ];
+    for (need, profile, rule) in &cases {
+        assert_eq!(broken(need, profile), [*rule], "{need} {profile}");
+    }
+    for (need, profile, _) in cases.iter().filter(|case| !case.0.contains("people")) {
+        let reasons = reasons(need, profile);
+        let note = ["(本人持股)", "(导师)", "(本人主持)"];
+        assert!(note.iter().any(|note| reasons.contains(note)), "{reasons}");
+    }
+    for (need, profile) in [
+        (
+            r#""enterprise":"示例有限公司""#,
+            r#""conflicts":["示例（山东）有限公司"]"#,
+        ),
+        (
+            r#""enterprise":"示例大学""#,
+            r#""vetoes":{"organizations":["示例大学（华东）"]}"#,
+        ),
+        (
+            r#""conflicts":["示例大学（威海）"]"#,
+            r#""organization":"示例大学""#,
+        ),
+    ] {
+        assert_eq!(broken(need, profile), [], "{need} {profile}");
+    }
 }
 
 #[test]

@@ -80,8 +80,7 @@ pub(crate) fn conflicts(profiles: &[&Profile]) -> BTreeSet<(String, String)> {
     let mut pairs = BTreeSet::new();
     for profile in profiles {
         let own = profile.id.as_str();
-        let declared = profile.conflicts.iter();
-        let declared = declared.filter_map(|name| FoldedName::new(name));
+        let declared = FoldedName::all_declared(&profile.conflicts).into_iter();
         let others = declared.filter_map(|name| known.get(&name)).flatten();
         for other in others.filter(|other| **other != own) {
             // A declaration binds both, whoever made it; ordered, two declarations are one pair.
@@ -140,7 +139,9 @@ mod tests {
     #[test]
     fn conflicts_are_declared_by_id_name_or_organisation() {
         let all = [
-            profile(r#"{"id":"a","kind":"expert","name":"示例甲","conflicts":["B","示例院"]}"#),
+            profile(
+                r#"{"id":"a","kind":"expert","name":"示例甲","conflicts":["B（同门）","示例院"]}"#,
+            ),
             profile(r#"{"id":"b","kind":"expert","name":"示例乙","conflicts":["某公司","b"]}"#),
             profile(r#"{"id":"c","kind":"expert","name":"示例丙","organization":"示例院"}"#),
             profile(r#"{"id":"d","kind":"expert","name":"示例丁","conflicts":["示例 丙"]}"#),

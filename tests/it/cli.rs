@@ -3,6 +3,7 @@
 mod assign;
 mod changes;
 mod clinic;
+mod declared;
 mod demo;
 mod event;
 mod explanations;

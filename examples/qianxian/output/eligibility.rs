@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use qianxian::explain::{Language, conditions};
 use qianxian::model::{Profile, ProfileId};
 use qianxian::rank::BarredByRule;
-use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Violation};
+use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Side, Violation};
 
 use crate::language::{chosen, named, pick, say, tell, worded};
 
@@ -126,6 +126,18 @@ pub(crate) fn caution_note(caution: &Caution) -> String {
                 "可能存在利益冲突，请核实：{organization}与企业同属{owner}"
             )
         }
+        Caution::NearDeclaration {
+            by: Side::Need,
+            declared,
+            name,
+        } => say!(
+            "possible conflict, confirm: the enterprise declares a conflict with, or refuses, {declared}, and {name} is near",
+            "可能存在利益冲突，请核实：企业声明回避或不接受{declared}，供方{name}名称相近或有隶属关系"
+        ),
+        Caution::NearDeclaration { declared, name, .. } => say!(
+            "possible conflict, confirm: the owner declares a conflict with, or refuses, {declared}, and {name} is near",
+            "可能存在利益冲突，请核实：供方声明回避或不接受{declared}，企业{name}名称相近或有隶属关系"
+        ),
         other => say!(
             "possible conflict, confirm: {other:?}",
             "可能存在利益冲突，请核实：{other:?}"

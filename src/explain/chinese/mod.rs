@@ -150,6 +150,17 @@ impl Voice for Chinese {
                 quoted(organization),
                 quoted(owner)
             ),
+            Caution::NearDeclaration { by, declared, name } => {
+                let (who, whom) = match by {
+                    Side::Need => ("企业", "供方"),
+                    Side::Profile => ("供方", "企业"),
+                };
+                format!(
+                    "可能存在利益冲突，请核实：{who}声明回避或不接受{}，与{whom}{}名称相近，或有隶属关系。",
+                    quoted(declared),
+                    quoted(name)
+                )
+            }
         }
     }
 

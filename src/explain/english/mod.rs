@@ -164,6 +164,17 @@ impl Voice for English {
                 quoted(organization),
                 quoted(owner)
             ),
+            Caution::NearDeclaration { by, declared, name } => {
+                let (who, whose) = match by {
+                    Side::Need => ("the enterprise", "the profile's"),
+                    Side::Profile => ("the profile's owner", "the enterprise"),
+                };
+                format!(
+                    "Possible conflict of interest, to be confirmed: {who} declares a conflict with, or refuses, {}, which may be {whose} {} or belong to it.",
+                    quoted(declared),
+                    quoted(name)
+                )
+            }
         }
     }
 

@@ -1,0 +1,103 @@
+//! Declared conflicts and refusals with notes and in short forms: barred or to be confirmed, wherever a pair is made.
+
+use serde_json::Value;
+
+use super::program::Desk;
+
+const NEED: &str =
+    r#"{"id":"n1","title":"陶瓷膜抗污染","kind":"talent","enterprise":"示例甲水务有限公司"}"#;
+
+const EXPERTS: &str = "编号,姓名,工作单位,研究方向,回避企业,不接受企业\n\
+    c1,示例·持,示例大学,陶瓷膜抗污染,示例甲水务有限公司（本人持股）,\n\
+    c2,示例·拒,示例大学,陶瓷膜抗污染,,示例甲水务有限公司（距离远）\n\
+    c3,示例·短,示例大学,陶瓷膜抗污染,甲水务,\n\
+    c4,示例·正,示例大学,陶瓷膜抗污染,示例甲水务有限公司,\n\
+    c5,示例·名,示例大学,陶瓷膜抗污染,示例（山东）有限公司,\n";
+
+fn desk() -> Desk {
+    let desk = Desk::with(NEED, "");
+    let file = desk.file("experts.csv", EXPERTS);
+    let file = file.to_str().unwrap();
+    desk.run("import", ["--profiles", file]).done();
+    desk
+}
+
+fn listed(answer: &Value) -> Vec<&str> {
+    let matches = answer["matches"].as_array().unwrap();
+    matches.iter().map(|m| m["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_ranking_bars_the_name_with_its_note_and_cautions_about_the_short_form() {
+    let desk = desk();
+    let answer = desk
+        .rank("rank", ["--need", "n1", "--barred", "--json"])
+        .json();
+    assert_eq!(listed(&answer), ["c3", "c5"]);
+    let cautions = &answer["matches"][0]["cautions"];
+    assert_eq!(cautions[0]["caution"], "near_declaration", "{answer}");
+    assert_eq!(cautions[0]["declared"], "甲水务");
+    assert!(answer["matches"][1].get("cautions").is_none(), "{answer}");
+    let barred = answer["barred"].to_string();
+    assert!(
+        barred.contains("本人持股") && barred.contains("距离远"),
+        "{barred}"
+    );
+    let said = desk
+        .rank("rank", ["--need", "n1", "--language", "zh"])
+        .done();
+    assert!(
+        said.contains("可能存在利益冲突，请核实：供方声明回避或不接受甲水务"),
+        "{said}"
+    );
+    // Seen from the profile it is the same.
+    for (profile, count) in [("c1", 0), ("c2", 0), ("c3", 1), ("c4", 0), ("c5", 1)] {
+        let answer = desk
+            .rank("reverse", ["--profile", profile, "--json"])
+            .json();
+        assert_eq!(listed(&answer).len(), count, "{profile}");
+    }
+}
+
+#[test]
+fn an_assignment_seats_nobody_with_a_firm_that_he_names_with_a_note() {
+    let needs = format!("{NEED}\n{}", NEED.replace("n1", "n2").replace('甲', "乙"));
+    let desk = Desk::with(&needs, "");
+    let file = desk.file("experts.csv", EXPERTS);
+    let file = file.to_str().unwrap();
+    desk.run("import", ["--profiles", file]).done();
+    let answer = desk.rank("assign", ["--json"]).json();
+    let of = |id: &str| {
+        let needs = answer["needs"].as_array().unwrap();
+        let own = needs.iter().find(|need| need["need"] == id).unwrap();
+        own["pairs"][0].clone()
+    };
+    let seated = of("n1");
+    let seated = seated["profile"].as_str().unwrap();
+    assert!(["c3", "c5"].contains(&seated), "{answer}");
+    // With the other firm nothing is declared.
+    assert!(of("n2")["profile"].is_string(), "{answer}");
+}
+
+#[test]
+fn an_explanation_gives_the_note_as_the_reason() {
+    let desk = desk();
+    let explained = |profile: &str| {
+        let pair = ["--need", "n1", "--profile", profile, "--language", "zh"];
+        desk.rank("explain", pair).done()
+    };
+    let said = explained("c1");
+    assert!(
+        said.contains("供方声明与“示例甲水务有限公司(本人持股)”有利益冲突"),
+        "{said}"
+    );
+    let said = explained("c2");
+    assert!(
+        said.contains("供方拒绝“示例甲水务有限公司(距离远)”"),
+        "{said}"
+    );
+    let said = explained("c3");
+    assert!(said.contains("可能存在利益冲突，请核实"), "{said}");
+    let said = explained("c5");
+    assert!(!said.contains("可能存在利益冲突"), "{said}");
+}
