@@ -113,8 +113,10 @@ impl Snapshot {
             audit.add_need(&*self.completed(&self.need(&id)?)?);
         }
         for enterprise in self.enterprises()? {
-            // Policies are asked for enterprises without a need too.
-            audit.add_need(&enterprise.as_need(NeedKind::Research)?);
+            // Policies are asked for enterprises without a need too, and these state no kind of need.
+            for &kind in NeedKind::ALL {
+                audit.add_need(&enterprise.as_need(kind)?);
+            }
         }
         Ok(audit.remarks())
     }

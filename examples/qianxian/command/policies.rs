@@ -8,8 +8,10 @@ use clap::Args;
 use qianxian::explain::{award, conditions};
 use qianxian::model::{
     Award, Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
+    Subject,
 };
-use qianxian::rule::{ConditionPart, Reason};
+use qianxian::rule::{ConditionPart, ConditionVerdict, Gap, Reason, SettlingProof, Violation};
+use qianxian::score::Explanation;
 use qianxian::{Error, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -25,8 +27,10 @@ use crate::ranking::RankingArgs;
 ///
 /// The record of the enterprise is asked (import --enterprises), and so are its needs: what they state is taken together,
 /// and a field that one of them leaves open is read from another, or from the record. The one that meets most conditions
-/// of a policy counts. Each condition is listed as met, broken or unknown, with what would settle it. A policy without
-/// conditions is not judged by them; one whose 申报条件 are not all written as conditions is eligible if at best. The sum that the enterprise would get is the policy's share of the budget, up to its
+/// of a policy counts, be it open, settled or paused; a kind of need that no need of the enterprise states is unknown.
+/// Each condition is listed as met, broken or unknown, with what would settle it. A policy without conditions is not
+/// judged by them; one whose 申报条件 are not all written as conditions is eligible if at best. The sum that the
+/// enterprise would get is the policy's share of the budget, up to its
 /// ceiling; figures that are not stated are to be proved. Of other kinds of profiles, such as finance, with --profile-kind.
 ///
 /// JSON:
@@ -73,7 +77,7 @@ struct PolicyLine {
     award: Option<Award>,
     /// Rules beside its conditions that bar it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    barred: Vec<qianxian::rule::Violation>,
+    barred: Vec<Violation>,
 }
 
 impl Policies {
@@ -148,21 +152,97 @@ struct Asked {
     needs: Vec<Need>,
 }
 
+/// One speaker for an enterprise: a need, or the record as a need of each kind that it may have.
+struct Speaker<'a> {
+    /// None of the record.
+    need: Option<NeedId>,
+    asked: Vec<Cow<'a, Need>>,
+}
+
 impl Asked {
-    /// The needs to ask a profile of that kind with: those of the enterprise, and its record.
-    fn needs(&self, kind: ProfileKind) -> Result<Vec<(Option<NeedId>, Cow<'_, Need>)>> {
-        let stored = self.needs.iter();
-        let mut all: Vec<_> = stored
-            .map(|need| (Some(need.id.clone()), Cow::Borrowed(need)))
-            .collect();
+    /// Who speaks for the enterprise before a profile of that kind: its needs, and its record.
+    fn speakers(&self, kind: ProfileKind) -> Result<Vec<Speaker<'_>>> {
+        let stored = self.needs.iter().map(|need| Speaker {
+            need: Some(need.id.clone()),
+            asked: vec![Cow::Borrowed(need)],
+        });
+        let mut all: Vec<Speaker<'_>> = stored.collect();
         if let Some(record) = &self.record {
-            let served = NeedKind::ALL
-                .iter()
-                .find(|need| need.as_str() == kind.as_str());
-            let need = record.as_need(served.copied().unwrap_or(NeedKind::Research))?;
-            all.push((None, Cow::Owned(need)));
+            let kinds = self.kinds(kind).into_iter();
+            let asked = kinds.map(|kind| Ok(Cow::Owned(record.as_need(kind)?)));
+            all.push(Speaker {
+                need: None,
+                asked: asked.collect::<qianxian::Result<_>>()?,
+            });
         }
         Ok(all)
+    }
+
+    /// Kinds of need that the record may stand for: the one that such profiles serve, else those of the enterprise's
+    /// needs, else any, for a record states none.
+    fn kinds(&self, kind: ProfileKind) -> Vec<NeedKind> {
+        let all = NeedKind::ALL.iter().copied();
+        let served = all.clone().find(|need| need.as_str() == kind.as_str());
+        if let Some(served) = served {
+            return vec![served];
+        }
+        let stated = |kind: &NeedKind| self.needs.iter().any(|need| need.kind == *kind);
+        let stated: Vec<NeedKind> = all.clone().filter(stated).collect();
+        match stated.is_empty() {
+            true => all.collect(),
+            false => stated,
+        }
+    }
+}
+
+impl Speaker<'_> {
+    /// The pair as the speaker meets the profile; what depends on a kind of need that is not stated is unknown.
+    fn explained(
+        &self,
+        snapshot: &Snapshot,
+        profile: &Profile,
+        options: &RankOptions,
+    ) -> Result<Option<Explanation>> {
+        let mut found: Option<Explanation> = None;
+        for need in &self.asked {
+            let explained = snapshot.explain(need, profile, options)?;
+            match &mut found {
+                Some(found) => unite(found, explained),
+                None => found = Some(explained),
+            }
+        }
+        if let Some(found) = found.as_mut().filter(|_| self.asked.len() > 1) {
+            found.conditions.iter_mut().for_each(hide_kind);
+        }
+        Ok(found)
+    }
+}
+
+/// Leaves in `found` what holds for the other kind of need too.
+fn unite(found: &mut Explanation, other: Explanation) {
+    let rules = |violation: &Violation| other.violations.contains(violation);
+    found.violations.retain(rules);
+    for (one, other) in found.conditions.iter_mut().zip(other.conditions) {
+        if one.verdict != other.verdict {
+            one.verdict = ConditionVerdict::Unknown;
+        }
+        for (one, other) in one.tests.iter_mut().zip(other.tests) {
+            if one.verdict != other.verdict {
+                one.verdict = ConditionVerdict::Unknown;
+                one.gap = Some(Gap::NotStated);
+                one.proof = Some(SettlingProof::Statement);
+            }
+        }
+    }
+}
+
+/// Takes the kind of need out of what a condition says is stated.
+fn hide_kind(part: &mut ConditionPart) {
+    for test in &mut part.tests {
+        let subject = test.comparison().map(|comparison| &comparison.subject);
+        if subject == Some(&Subject::Kind) {
+            test.stated = None;
+        }
     }
 }
 
@@ -209,9 +289,19 @@ fn best(
 ) -> Result<Option<PolicyLine>> {
     let mut found: Option<PolicyLine> = None;
     let unread = unread_conditions(profile);
-    for (id, need) in asked.needs(profile.kind)? {
-        let explained = snapshot.explain(&need, profile, options)?;
-        let beside = |reason: &Reason| !matches!(reason, Reason::Ineligible { .. });
+    for speaker in asked.speakers(profile.kind)? {
+        let Some(explained) = speaker.explained(snapshot, profile, options)? else {
+            continue;
+        };
+        // It is the enterprise that applies: whether a need of its own is settled or past its day decides nothing.
+        let beside = |reason: &Reason| {
+            !matches!(
+                reason,
+                Reason::Ineligible { .. }
+                    | Reason::NeedClosed { .. }
+                    | Reason::DeadlinePassed { .. }
+            )
+        };
         let violations = explained.violations.into_iter();
         let barred: Vec<_> = violations.filter(|v| beside(&v.reason)).collect();
         let standing = match barred.is_empty() {
@@ -226,7 +316,7 @@ fn best(
                 id: profile.id.to_string(),
                 name: profile.name.clone(),
                 organization: profile.organization.clone(),
-                need: id,
+                need: speaker.need.clone(),
                 eligibility: standing,
                 conditions: explained.conditions,
                 unread: unread.clone(),

@@ -20,7 +20,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "policies",
         "为一家企业列出库中的政策：可申报、核实后可申报、不可申报及原因",
-        "qianxian policies --library lib --enterprise 示例材料有限公司 --language zh\n\n以企业记录（import --enterprises）及其各项需求为准：各项需求所填的内容合在一起，一项未填的字段取自另一项或企业记录；按符合条件最多的一项计。每个条件列为符合、不符合或待核实，并写明如何核实。没有条件的政策不作判断；申报条件未全部写成条件的，至多为核实后可申报。其他类别的供方（如 finance）用 --profile-kind 指定。",
+        "qianxian policies --library lib --enterprise 示例材料有限公司 --language zh\n\n以企业记录（import --enterprises）及其各项需求为准：各项需求所填的内容合在一起，一项未填的字段取自另一项或企业记录；按符合条件最多的一项计，不论该需求是否已解决或暂停；企业没有需求的，需求类型按未填计。每个条件列为符合、不符合或待核实，并写明如何核实。没有条件的政策不作判断；申报条件未全部写成条件的，至多为核实后可申报。其他类别的供方（如 finance）用 --profile-kind 指定。",
     ),
     (
         "run",

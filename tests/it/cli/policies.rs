@@ -117,6 +117,50 @@ fn an_enterprise_is_asked_by_its_record() {
 }
 
 #[test]
+fn the_status_of_a_need_decides_nothing() {
+    let desk = Desk::with(FIRMS, POLICIES);
+    let before = told(&desk, "示例甲厂");
+    for status in ["已解决", "暂停", "已撤回"] {
+        let status = format!("状态={status}");
+        desk.run("set", ["--need", "n1", &status]).done();
+        assert_eq!(told(&desk, "示例甲厂"), before, "{status}");
+    }
+    let said = desk.run("policies", ["--enterprise", "示例甲厂"]).done();
+    assert!(!said.contains("the need is"), "{said}");
+}
+
+#[test]
+fn a_kind_of_need_that_nobody_states_is_unknown() {
+    let policies = r#"{"id":"a","kind":"policy","name":"攻关专项","eligibility":"kind = 技术攻关"}
+{"id":"b","kind":"policy","name":"非融资","eligibility":"kind != 融资需求 或 专精特新=是"}
+{"id":"c","kind":"policy","name":"任何需求","eligibility":"高新技术企业=是"}"#;
+    let desk = Desk::with(FIRMS, policies);
+    let firms = "企业名称,企业资质\n示例戊厂,\n示例己厂,省级专精特新中小企业\n示例甲厂,\n";
+    let file = desk.file("企业库.csv", firms);
+    let import = ["--enterprises", file.to_str().unwrap()];
+    desk.run("import", import).done();
+    assert_eq!(
+        told(&desk, "示例戊厂"),
+        "a eligible_if, b eligible_if, c eligible_if"
+    );
+    assert_eq!(
+        told(&desk, "示例己厂"),
+        "b eligible, a eligible_if, c eligible_if"
+    );
+    // Its need is one of service.
+    assert_eq!(
+        told(&desk, "示例甲厂"),
+        "b eligible, c eligible, a not_eligible"
+    );
+    let arguments = ["--enterprise", "示例戊厂", "--language", "zh"];
+    let said = desk.run("policies", arguments).done();
+    assert!(
+        !said.contains("填写为“技术攻关”") && said.contains("待核实的条件"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_subsidy_says_what_the_firm_would_get_and_what_to_prove() {
     let needs = r#"{"id":"n1","title":"申请研发补助","kind":"service","enterprise":"示例甲厂","budget":"50万元"}
 {"id":"n2","title":"申请检测补助","kind":"service","enterprise":"示例乙厂"}"#;
