@@ -87,11 +87,33 @@ pub(crate) fn word<T: FromStr>(spelling: &str, chinese: impl Fn(T) -> &'static s
     }
 }
 
-/// The name of a kind of need or of profile.
-pub(crate) fn kind(spelling: &str) -> String {
-    match spelling.parse::<NeedKind>() {
-        Ok(_) => word(spelling, NeedKind::as_chinese),
-        Err(_) => word(spelling, ProfileKind::as_chinese),
+/// The kind of a record: needs and profiles share spellings, and each has words of its own (融资需求, 金融产品).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub(crate) enum RecordKind {
+    Need(NeedKind),
+    Profile(ProfileKind),
+}
+
+impl RecordKind {
+    /// The name of the kind, in the language of the run.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Need(kind) => named!(kind),
+            Self::Profile(kind) => named!(kind),
+        }
+    }
+}
+
+impl From<NeedKind> for RecordKind {
+    fn from(kind: NeedKind) -> Self {
+        Self::Need(kind)
+    }
+}
+
+impl From<ProfileKind> for RecordKind {
+    fn from(kind: ProfileKind) -> Self {
+        Self::Profile(kind)
     }
 }
 

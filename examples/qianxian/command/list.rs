@@ -8,7 +8,7 @@ use qianxian::engine::{FieldCounts, ListOptions, RecordPage};
 use qianxian::model::{Collection, Record};
 
 use crate::failure::Result;
-use crate::language::{kind, named, pick, say, tell};
+use crate::language::{named, pick, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table, complain, short_value};
 
@@ -205,7 +205,7 @@ fn cells(record: &Record) -> [String; 6] {
         Record::Need(need) => [
             id,
             name,
-            kind(need.kind.as_str()),
+            named!(need.kind).to_owned(),
             named!(need.status).to_owned(),
             need.enterprise.clone().unwrap_or_default(),
             region(&need.region),
@@ -213,7 +213,7 @@ fn cells(record: &Record) -> [String; 6] {
         Record::Profile(profile) => [
             id,
             name,
-            kind(profile.kind.as_str()),
+            named!(profile.kind).to_owned(),
             named!(profile.status).to_owned(),
             profile.organization.clone().unwrap_or_default(),
             region(&profile.region),

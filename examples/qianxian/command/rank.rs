@@ -169,7 +169,7 @@ impl Answer {
                     rank: i + 1,
                     unread: unread_conditions(&profile),
                     id: profile.id.to_string(),
-                    kind: profile.kind.as_str(),
+                    kind: profile.kind.into(),
                     name: profile.name,
                     organization: profile.organization,
                     region: profile.region.map(|region| region.to_string()),

@@ -10,7 +10,7 @@ use qianxian::{RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, kind, tell};
+use crate::language::{RecordKind, chosen, tell};
 use crate::library::LibraryArgs;
 use crate::output::{MatchLine, Output, print_matches, unread_conditions};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -43,7 +43,7 @@ pub(crate) struct Reverse {
 struct Answer {
     profile: ProfileId,
     name: String,
-    kind: &'static str,
+    kind: RecordKind,
     matches: Vec<MatchLine>,
     /// Why no match has a probability of success, if somebody could expect one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ impl Reverse {
         let answer = Answer {
             profile: profile.id,
             name: profile.name,
-            kind: profile.kind.as_str(),
+            kind: profile.kind.into(),
             matches: lines,
             no_success: success.lacks(),
             success,
@@ -93,7 +93,7 @@ fn line(
         rank,
         unread: unread_conditions(profile),
         id: need.id.to_string(),
-        kind: need.kind.as_str(),
+        kind: need.kind.into(),
         name: need.title,
         organization: need.enterprise,
         region: need.region.map(|region| region.to_string()),
@@ -116,7 +116,7 @@ impl Answer {
             "profile {} ({}): {}",
             "供方 {}（{}）：{}",
             self.profile,
-            kind(self.kind),
+            self.kind.name(),
             self.name
         )?;
         if self.matches.is_empty() {

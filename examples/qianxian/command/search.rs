@@ -9,7 +9,7 @@ use qianxian::{Library, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{kind, tell};
+use crate::language::{RecordKind, tell};
 use crate::library::{LibraryArgs, region};
 use crate::output::{Column, Output, Table};
 
@@ -52,7 +52,7 @@ pub(crate) struct Search {
 struct Found {
     id: String,
     score: f64,
-    kind: &'static str,
+    kind: RecordKind,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization: Option<String>,
@@ -94,13 +94,13 @@ impl Search {
     }
 
     fn found(&self, snapshot: &Snapshot, hit: Hit) -> Result<Found> {
-        let (kind, name, organization, region) = if self.needs {
+        let (kind, name, organization, region): (RecordKind, _, _, _) = if self.needs {
             let need = snapshot.need(&NeedId::new(&hit.id)?)?;
-            (need.kind.as_str(), need.title, need.enterprise, need.region)
+            (need.kind.into(), need.title, need.enterprise, need.region)
         } else {
             let profile = snapshot.profile(&ProfileId::new(&hit.id)?)?;
             (
-                profile.kind.as_str(),
+                profile.kind.into(),
                 profile.name,
                 profile.organization,
                 profile.region,
@@ -136,7 +136,7 @@ fn print(out: &mut Output, found: Vec<Found>) -> Result<()> {
     for hit in found {
         table.row([
             format!("{:.3}", hit.score),
-            kind(hit.kind),
+            hit.kind.name().to_owned(),
             hit.id,
             hit.name,
             hit.organization.unwrap_or_default(),

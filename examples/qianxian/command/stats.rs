@@ -10,7 +10,7 @@ use qianxian::model::{NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{kind as kind_name, pick, say, tell, word};
+use crate::language::{RecordKind, pick, say, tell, word};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -147,6 +147,18 @@ impl Answer {
     }
 }
 
+/// The name of a row of kinds: that of the needs, and that of the profiles where it is another (融资需求／金融产品).
+fn kind_name(spelling: &str) -> String {
+    let need = NeedKind::ALL.iter().find(|kind| kind.as_str() == spelling);
+    let profile = ProfileKind::ALL
+        .iter()
+        .find(|kind| kind.as_str() == spelling);
+    let need = need.map(|&kind| RecordKind::from(kind).name());
+    let profile = profile.map(|&kind| RecordKind::from(kind).name());
+    let names = need.into_iter().chain(profile.filter(|_| need != profile));
+    names.collect::<Vec<_>>().join("／")
+}
+
 impl Kinds {
     /// O(profiles + text of the needs).
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Self> {
@@ -189,7 +201,7 @@ impl Kinds {
 
     pub(crate) fn print(&self, out: &mut Output) -> Result<()> {
         let mut table = Table::new([
-            Column::text("", 12),
+            Column::text("", 20),
             Column::number("needs"),
             Column::number("profiles"),
         ]);

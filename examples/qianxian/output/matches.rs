@@ -8,7 +8,7 @@ use qianxian::score::{Explanation, Fit};
 use serde::Serialize;
 
 use super::{Column, Table, bar, caution_note, eligibility_note, pair};
-use crate::language::{kind, named};
+use crate::language::{RecordKind, named};
 
 /// Cells of a bar for a score of 1.
 const BAR: usize = 16;
@@ -20,7 +20,7 @@ pub(crate) struct MatchLine {
     pub(crate) rank: usize,
     /// Id of the profile, or of the need.
     pub(crate) id: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: RecordKind,
     /// Name of the profile, or title of the need.
     pub(crate) name: String,
     /// Organisation of the profile, or enterprise of the need.
@@ -97,7 +97,7 @@ pub(crate) fn print_matches(
                 .success
                 .map_or_else(String::new, |success| format!("{:.2}", success.probability)),
             named!(found.fit).to_owned(),
-            kind(found.kind),
+            found.kind.name().to_owned(),
             found.id.clone(),
             found.name.clone(),
             found.organization.clone().unwrap_or_default(),

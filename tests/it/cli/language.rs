@@ -109,3 +109,44 @@ fn a_failure_is_said_in_chinese() {
         failed.err
     );
 }
+
+#[test]
+fn kinds_of_profiles_have_words_of_their_own() {
+    let needs = r#"{"id":"n1","title":"流动资金","kind":"finance"}
+{"id":"n2","title":"膜材料检测","kind":"service"}
+{"id":"n3","title":"膜材料专利","kind":"achievement"}"#;
+    let profiles = r#"{"id":"p1","kind":"finance","name":"示例贷","description":"流动资金"}
+{"id":"p2","kind":"service","name":"示例检测","description":"膜材料检测"}
+{"id":"p3","kind":"achievement","name":"示例专利","description":"膜材料专利"}"#;
+    let desk = Desk::with(needs, profiles);
+    let own = ["金融产品", "服务机构", "科技成果"];
+    let of_needs = ["融资需求", "科技服务", "成果需求"];
+    let has = |said: &str, words: [&str; 3]| words.iter().all(|word| said.contains(word));
+    let run = |command: &str, more: &[&str]| {
+        let arguments = more.iter().chain(&["--language", "zh"]);
+        desk.run(command, arguments).done()
+    };
+    let listed = run("list", &["profiles"]);
+    assert!(
+        has(&listed, own) && !listed.contains("融资需求"),
+        "{listed}"
+    );
+    let listed = run("list", &["needs"]);
+    assert!(
+        has(&listed, of_needs) && !listed.contains("金融产品"),
+        "{listed}"
+    );
+    let found = run("search", &["*"]);
+    assert!(has(&found, own) && !found.contains("科技服务"), "{found}");
+    let counted = run("stats", &[]);
+    assert!(has(&counted, own) && has(&counted, of_needs), "{counted}");
+    for ((need, profile), (own, of_need)) in [("n1", "p1"), ("n2", "p2"), ("n3", "p3")]
+        .into_iter()
+        .zip(own.into_iter().zip(of_needs))
+    {
+        let ranked = run("rank", &["--need", need]);
+        assert!(ranked.contains(own) && ranked.contains(of_need), "{ranked}");
+        let ranked = run("reverse", &["--profile", profile]);
+        assert!(ranked.contains(own) && ranked.contains(of_need), "{ranked}");
+    }
+}
