@@ -20,8 +20,14 @@ spelled! {
         PushedOut = "pushed_out" | "被更优者挤出",
         /// A better record went.
         MovedUp = "moved_up" | "前面的记录退出",
-        /// The record is no longer in the library, or no longer open.
+        /// The record is no longer in the library: deleted, or merged into another one.
         RecordGone = "record_gone" | "记录已不在库",
+        /// The need is settled; it is still in the library.
+        NeedSettled = "need_settled" | "需求已解决",
+        /// The need is paused; it is still in the library.
+        NeedPaused = "need_paused" | "需求已暂停",
+        /// The need was withdrawn; it is still in the library.
+        NeedWithdrawn = "need_withdrawn" | "需求已撤回",
         /// A rule bars the pair now.
         RuleBars = "rule_bars" | "规则排除",
         /// A rule that barred the pair bars it no longer.
@@ -47,7 +53,10 @@ impl ChangeCause {
             Self::ChangedSubject => say!("what it is matched with was changed", "对方内容有改动"),
             Self::PushedOut => say!("better ones took its place", "被更合适的挤出"),
             Self::MovedUp => say!("a better one went", "更靠前的已退出"),
-            Self::RecordGone => say!("it is gone or closed", "已删除或已关闭"),
+            Self::RecordGone => say!("it was deleted or merged", "已删除或已并入其他记录"),
+            Self::NeedSettled => say!("the need is settled", "需求已解决"),
+            Self::NeedPaused => say!("the need is paused", "需求已暂停"),
+            Self::NeedWithdrawn => say!("the need was withdrawn", "需求已撤回"),
             Self::RuleBars => say!("a rule bars it now", "现被规则排除"),
             Self::RuleAllows => say!("a rule bars it no longer", "规则不再排除"),
             Self::PlaceFree => say!("it has a free place again", "名额空出"),
@@ -71,6 +80,9 @@ impl ChangeCause {
             Self::PushedOut
             | Self::MovedUp
             | Self::RecordGone
+            | Self::NeedSettled
+            | Self::NeedPaused
+            | Self::NeedWithdrawn
             | Self::RuleBars
             | Self::ChangedWeights => false,
         }

@@ -11,7 +11,7 @@ use super::update::{ListBefore, Update};
 use crate::engine::Snapshot;
 use crate::engine::lookup::held;
 use crate::error::Result;
-use crate::model::RecordId;
+use crate::model::{NeedStatus, RecordId};
 use crate::num::hash64;
 use crate::rank::kind_shares;
 use crate::standing::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
@@ -176,23 +176,34 @@ impl ListComparison<'_> {
         let Some(own) = self.changed.cause(record) else {
             return Ok(self.subject.unwrap_or(ChangeCause::PushedOut));
         };
-        let is_there = match record {
+        match self.went(record)? {
+            Some(went) => Ok(went),
+            // A need that is closed bars everybody, whatever else happened to them.
+            None if self.is_closed() => Ok(self.subject.unwrap_or(ChangeCause::RuleBars)),
+            None if self.is_barred(record)? => Ok(ChangeCause::RuleBars),
+            None => Ok(own),
+        }
+    }
+
+    /// Why the record is nobody's to be listed any more: not in the library, or closed; `None` if it is there and open.
+    fn went(&self, record: &RecordId) -> Result<Option<ChangeCause>> {
+        let gone = Some(ChangeCause::RecordGone);
+        Ok(match record {
             RecordId::Need(id) => {
-                held(self.snapshot.need(id))?.is_some_and(|need| need.status.is_open())
+                held(self.snapshot.need(id))?.map_or(gone, |need| match need.status {
+                    NeedStatus::Open | NeedStatus::InContact => None,
+                    NeedStatus::Settled => Some(ChangeCause::NeedSettled),
+                    NeedStatus::Paused => Some(ChangeCause::NeedPaused),
+                    NeedStatus::Withdrawn => Some(ChangeCause::NeedWithdrawn),
+                })
             }
             // An id that was merged away leads to the profile that was kept.
             RecordId::Profile(id) => {
-                held(self.snapshot.profile(id))?.is_some_and(|found| found.id == *id)
+                let found = held(self.snapshot.profile(id))?;
+                gone.filter(|_| found.is_none_or(|found| found.id != *id))
             }
-            RecordId::Enterprise(_) => false,
-        };
-        match is_there {
-            false => Ok(ChangeCause::RecordGone),
-            // A need that is closed bars everybody, whatever else happened to them.
-            true if self.is_closed() => Ok(self.subject.unwrap_or(ChangeCause::RuleBars)),
-            true if self.is_barred(record)? => Ok(ChangeCause::RuleBars),
-            true => Ok(own),
-        }
+            RecordId::Enterprise(_) => gone,
+        })
     }
 
     /// Whether a rule closes the subject to everybody now.

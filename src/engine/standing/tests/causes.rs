@@ -4,7 +4,7 @@ use super::{day, options};
 use crate::engine::Library;
 use crate::engine::standing::{Silence, StandingMatches, StandingUpdate};
 use crate::ledger::{EntryContent, EntryKind};
-use crate::model::{Need, NeedId, Profile, ProfileId, ProfileKind, SubscriptionId};
+use crate::model::{Need, NeedId, NeedStatus, Profile, ProfileId, ProfileKind, SubscriptionId};
 use crate::standing::{Sought, StandingQuestion, Subscription, SubscriptionSubject};
 
 /// A library in which s1 stands for the need n1, and its lists after a first update.
@@ -102,6 +102,45 @@ fn each_change_has_its_cause() {
         update(&library, 1),
         ["+c changed_record", "-b changed_record"]
     );
+}
+
+#[test]
+fn a_need_that_leaves_says_whether_it_is_settled_paused_withdrawn_or_deleted() {
+    let library = Library::in_memory().unwrap();
+    let mut standing = begun(&library);
+    let asked = StandingQuestion::new(Sought::Needs).words("针状焦");
+    let wish = Subscription::new(
+        SubscriptionId::new("q").unwrap(),
+        SubscriptionSubject::Question(asked),
+        "示例·收件人",
+        day(1),
+    );
+    library.subscriptions().unwrap().put(wish).unwrap();
+    standing.update(&library, day(1)).unwrap();
+    for (status, cause) in [
+        (NeedStatus::Settled, "need_settled"),
+        (NeedStatus::Paused, "need_paused"),
+        (NeedStatus::Withdrawn, "need_withdrawn"),
+    ] {
+        for status in [status, NeedStatus::Open] {
+            let mut need = Need::new("n1", "油系针状焦制备技术").unwrap();
+            need.status = status;
+            let mut writer = library.writer().unwrap();
+            writer.put_need(&need).unwrap();
+            writer.commit().unwrap();
+            drop(writer);
+            let said = said(&standing.update(&library, day(1)).unwrap());
+            if status != NeedStatus::Open {
+                assert!(said.contains(&format!("-n1 {cause}")), "{said:?}");
+            }
+        }
+    }
+    let mut writer = library.writer().unwrap();
+    writer.delete_need(&NeedId::new("n1").unwrap()).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let said = said(&standing.update(&library, day(1)).unwrap());
+    assert!(said.contains(&"-n1 record_gone".to_owned()), "{said:?}");
 }
 
 #[test]
