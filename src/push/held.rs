@@ -9,8 +9,10 @@ use crate::model::spelled::spelled;
 spelled! {
     /// Why a candidate, or a whole subscription, sends nothing.
     pub enum HeldCause as "cause" {
-        /// The subscription has no open candidate: nobody fits, or all that fit were sent.
+        /// The subscription has no open candidate, and was never sent anything: nobody fits.
         NobodyFits = "nobody_fits" | "没有合适的",
+        /// The subscription has no open candidate: all that fit were sent before.
+        AllSent = "all_sent" | "合适的均已发送",
         /// The subscription is paused.
         Paused = "paused" | "已暂停",
         /// The subscription has not begun.

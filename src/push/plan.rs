@@ -461,7 +461,11 @@ fn silent(
     let silent = silent.map(|((subscription, _), mut causes)| {
         if causes.is_empty() {
             let own = own_cause(state, subscription, today).map(|(cause, _)| cause);
-            causes.insert(own.unwrap_or(HeldCause::NobodyFits), 0);
+            let none = match state.served.contains(&subscription.id) {
+                true => HeldCause::AllSent,
+                false => HeldCause::NobodyFits,
+            };
+            causes.insert(own.unwrap_or(none), 0);
         }
         SilentSubscription {
             subscription: subscription.id.clone(),

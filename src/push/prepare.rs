@@ -42,6 +42,8 @@ pub(super) struct PushState {
     pub(super) by_record: BTreeMap<RecordId, u32>,
     /// Day of the last digest of each recipient.
     pub(super) digests: BTreeMap<String, Date>,
+    /// Subscriptions with a delivery that did not come back, on any day.
+    pub(super) served: BTreeSet<SubscriptionId>,
 }
 
 /// The need and the profile that a delivery brings together, as far as the subject is a record.
@@ -73,6 +75,7 @@ impl PushState {
             by_recipient: BTreeMap::new(),
             by_record: BTreeMap::new(),
             digests: digests(of)?,
+            served: served(of)?,
             subscriptions,
         };
         state.read_week(of, today)?;
@@ -148,6 +151,17 @@ fn digests(of: &Connection) -> Result<BTreeMap<String, Date>, Failure> {
     let mut found = BTreeMap::new();
     while let Some(row) = rows.next()? {
         found.insert(row.get(0)?, required(row, 1)?);
+    }
+    Ok(found)
+}
+
+fn served(of: &Connection) -> Result<BTreeSet<SubscriptionId>, Failure> {
+    let mut select =
+        of.prepare_cached("SELECT DISTINCT subscription FROM delivery WHERE state <> 'returned'")?;
+    let mut rows = select.query([])?;
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        found.insert(required(row, 0)?);
     }
     Ok(found)
 }

@@ -41,6 +41,14 @@ fn a_record_goes_to_a_recipient_once_until_it_changes_materially() {
     hand(&outbox, &first);
     let second = plan(&outbox, "2026-12-07", &PlanOptions::new());
     assert_eq!(held(&second), [HeldCause::SentBefore]);
+    // Nobody else fits s1, and whoever fits was sent.
+    let causes = |id: &str| {
+        let silent = second.silent.iter();
+        let mut own = silent.filter(|one| one.subscription.as_str() == id);
+        own.next().unwrap().causes.clone()
+    };
+    assert_eq!(causes("s1"), [(HeldCause::AllSent, 0)].into());
+    assert_eq!(causes("s2"), [(HeldCause::SentBefore, 1)].into());
 
     let moved = |score, fit, fingerprint| {
         let mut change = ListChange::new(id("s1"));
