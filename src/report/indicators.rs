@@ -4,7 +4,7 @@ use super::composition::Composition;
 use super::document::{CellValue, ReportCell, RowCondition};
 use super::indicator::Indicator;
 use super::table::{SourceTable, says, says_one};
-use crate::error::Bilingual as _;
+use crate::error::{Bilingual as _, Wording, say};
 use crate::ledger::StageRole;
 use crate::push::DeliveryState;
 
@@ -47,6 +47,24 @@ impl Composition<'_> {
         ReportCell {
             value: total(amounts),
             behind: Some(source.behind(of)),
+        }
+    }
+
+    /// Needs whose day of publication is not known: they may be of any period, and no figure of a period counts them.
+    pub(super) fn undated_needs(&self) -> usize {
+        let needs = self.facts.needs.iter();
+        needs.filter(|need| need.published.is_none()).count()
+    }
+
+    /// `rule`, which counts needs of a period, with the number of those that it cannot place in any.
+    pub(super) fn with_undated(&self, rule: &Wording) -> Wording {
+        let (english, chinese) = (rule.english(), rule.chinese());
+        match self.undated_needs() {
+            0 => rule.clone(),
+            undated => say!(
+                "{english}; needs without that day, not counted: {undated}",
+                "{chinese}；发布日期未填的{undated}项未计入"
+            ),
         }
     }
 

@@ -86,7 +86,10 @@ fn demand<'a>(made: &'a Composition<'_>, by: &'static str) -> Vec<GroupedFigure<
         figure(
             "new",
             &say!("New", "本期新增"),
-            &say!("needs published in the period", "发布日期在时段内的需求"),
+            &made.with_undated(&say!(
+                "needs published in the period",
+                "发布日期在时段内的需求"
+            )),
             vec![says("published_in", made.words.period())],
         ),
     ]

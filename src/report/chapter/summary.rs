@@ -43,6 +43,13 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
         "From {from} to {until}: needs published {new}, matches begun {begun}, settled {settled}; needs open today: {open}.",
         "{from}至{until}，新增需求{new}项，新增对接{begun}件，销号{settled}件；今日可对接需求{open}项。"
     )];
+    let undated = made.undated_needs();
+    if undated > 0 {
+        said.push(say!(
+            "Needs whose day of publication is not stated, and that are not among the ones published: {undated}.",
+            "另有{undated}项需求未填发布日期，是否属于本期未知，未计入新增需求。"
+        ));
+    }
     match measured(&figure(made, Indicator::Coverage).value) {
         Some(share) => said.push(say!(
             "Open needs that some profile fits: {share:.0} %.",
@@ -122,7 +129,22 @@ fn indicators(made: &Composition<'_>) -> ReportTable {
             let change = change(&before.value, &now.value);
             cells.extend([before, plain(change)]);
         }
-        cells.push(text(made.say(&indicator.rule())));
+        let rule = match indicator {
+            Indicator::NewNeeds => made.with_undated(&indicator.rule()),
+            Indicator::OpenNeeds
+            | Indicator::Coverage
+            | Indicator::ClearCoverage
+            | Indicator::NewMatches
+            | Indicator::Engaged
+            | Indicator::Settled
+            | Indicator::SettlementRate
+            | Indicator::Pushes
+            | Indicator::PushArrival
+            | Indicator::SignedAmount
+            | Indicator::Overdue
+            | Indicator::Unmet => indicator.rule(),
+        };
+        cells.push(text(made.say(&rule)));
         ReportRow { cells }
     });
     let rows: Vec<ReportRow> = rows.collect();

@@ -58,6 +58,17 @@ fn one_need_is_a_report() {
         .unwrap();
     writer.commit().unwrap();
     let report = made(&library, &options());
+    // No day of publication is stated: whether the need is of the period is not known, and that is said.
+    let indicators = table(&report, "indicators");
+    let new = &indicators.rows[0];
+    assert_eq!(count(&cell(indicators, new, "value").value), 0);
+    let rule = says(&cell(indicators, new, "rule").value).join("");
+    assert!(rule.contains("发布日期未填的1项未计入"), "{rule}");
+    let summary = &report.chapters[0].sentences;
+    let undated = summary
+        .iter()
+        .any(|said| said.contains("1项需求未填发布日期"));
+    assert!(undated, "{summary:?}");
     let unmet = table(&report, "unmet");
     assert_eq!(says(&cell(unmet, &unmet.rows[0], "need").value), ["n1"]);
     assert_eq!(
