@@ -160,6 +160,19 @@ fn bad_arguments_are_told() {
     let desk = Desk::with(NEEDS, PROFILES);
     event(&desk, &["--per-need", "4..1"]).misused();
     event(&desk, &["--language", "latin"]).misused();
+    // What can only give an empty timetable is refused with its cause.
+    event(&desk, &["--per-need", "0..0"]).misused();
+    event(&desk, &["--per-profile", "0..0"]).misused();
+    let asked = |more: &[&str]| {
+        let day = ["--days", "2026-05-12"];
+        desk.rank("event", day.iter().chain(more))
+    };
+    assert!(asked(&["--tables", "0"]).failed().contains("1 table"));
+    let long = asked(&["--minutes", "300"]).failed();
+    assert!(long.contains("09:00-12:00, 14:00-17:00"), "{long}");
+    let part = asked(&["--slots", "09:00-09:20,14:00-17:00"]);
+    assert!(part.err.contains("in the hours 09:00-09:20"), "{part:?}");
+    part.done();
     assert!(event(&desk, &["--veto", "n1"]).failed().contains("comma"));
     assert!(
         event(&desk, &["--require", "n1,p9"])

@@ -13,8 +13,9 @@ use qianxian::{Error, Library, Snapshot};
 
 use super::availability;
 use crate::failure::Result;
-use crate::language::{say, wording};
+use crate::language::{pick, say, wording};
 use crate::library::{need_among, pair_by, read_needs};
+use crate::output::complain;
 
 /// Days, slots, tables and limits.
 #[derive(Args, Debug)]
@@ -93,6 +94,12 @@ fn meetings(text: &str) -> Result<RangeInclusive<u32>, String> {
         return Err(say!(
             "give a least that does not pass the most",
             "请让最少不超过最多"
+        ));
+    }
+    if most == 0 {
+        return Err(say!(
+            "give a most of at least 1: at most 0 meets nobody",
+            "最多不能为0，否则没有会面；请至少填1"
         ));
     }
     Ok(least..=most)
@@ -215,10 +222,34 @@ impl EventArgs {
     /// An event with its slots and tables.
     pub(super) fn places(&self) -> Result<EventBuilder> {
         let mut event = EventProblem::builder();
-        for &day in &self.days {
-            for hours in &self.slots {
-                event.slots(&Slot::series(day, hours, self.minutes, self.pause)?)?;
+        if self.tables == 0 {
+            let repair = wording!("give at least 1 table", "请至少设1张桌子");
+            return Err(Error::invalid("tables", self.tables, repair).into());
+        }
+        let minutes = self.minutes;
+        let mut unused = Vec::new();
+        for hours in &self.slots {
+            for &day in &self.days {
+                let slots = Slot::series(day, hours, minutes, self.pause)?;
+                if slots.is_empty() && !unused.contains(&hours.as_str()) {
+                    unused.push(hours);
+                }
+                event.slots(&slots)?;
             }
+        }
+        let listed = unused.join(pick(", ", "、"));
+        if unused.len() == self.slots.len() {
+            let repair = wording!(
+                "no slot of that length fits in the hours {listed}; give fewer minutes, or longer hours with --slots",
+                "{listed} 内排不出这么长的时段；请减少分钟数，或用 --slots 延长时间"
+            );
+            return Err(Error::invalid("minutes", minutes, repair).into());
+        }
+        if !unused.is_empty() {
+            complain(&say!(
+                "note: no slot of {minutes} minutes fits in the hours {listed}; nobody meets then",
+                "注意：{listed} 内排不出{minutes}分钟的时段，该时间不安排会面"
+            ));
         }
         for table in 1..=self.tables {
             event.table(&table.to_string(), self.seats())?;
