@@ -98,7 +98,7 @@ impl List {
         if self.json {
             return out.json(&page);
         }
-        self.print(out, &page)
+        self.print(out, &snapshot, &page)
     }
 
     fn options(&self) -> ListOptions {
@@ -118,7 +118,7 @@ impl List {
         }
     }
 
-    fn print(&self, out: &mut Output, page: &RecordPage) -> Result<()> {
+    fn print(&self, out: &mut Output, snapshot: &Snapshot, page: &RecordPage) -> Result<()> {
         let (count, matching) = (page.records.len(), page.matching);
         tell!(
             out,
@@ -126,6 +126,7 @@ impl List {
             "共{matching}条，列出{count}条"
         )?;
         tell_unknown(page.unknown);
+        self.tell_unsorted(snapshot)?;
         let mut table = Table::new([
             Column::text("id", usize::MAX),
             Column::text("name", 44),
@@ -140,6 +141,32 @@ impl List {
         table.print(out)?;
         if let Some(next) = &page.next {
             tell!(out, "more: --after '{next}'", "后续：--after '{next}'")?;
+        }
+        Ok(())
+    }
+
+    /// Says how many records the order says nothing about, since they do not state the field that sorts.
+    fn tell_unsorted(&self, snapshot: &Snapshot) -> Result<()> {
+        let Some(field) = &self.sort else {
+            return Ok(());
+        };
+        let mut options = ListOptions::new(self.collection.collection());
+        for test in &self.tests {
+            options = options.filter(test);
+        }
+        let FieldCounts {
+            unknown, matching, ..
+        } = snapshot.count_by(&options, field)?;
+        match unknown {
+            0 => {}
+            _ if unknown == matching => complain(&say!(
+                "note: no record states {field}, by which to sort; they are listed by id",
+                "注意：没有记录填写“{field}”，无法按其排序，现按编号列出"
+            )),
+            _ => complain(&say!(
+                "note: records that do not state {field}, and come last: {unknown}",
+                "注意：有{unknown}条记录未填写“{field}”，排在最后"
+            )),
         }
         Ok(())
     }

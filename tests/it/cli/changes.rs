@@ -320,6 +320,13 @@ fn list_filters_sorts_pages_and_counts() {
         out.contains("1 of 1") && out.contains("截止日期: 2026-12-01"),
         "{out}"
     );
+    let unsorted = desk.run("list", ["needs", "--sort", "没有"]);
+    assert!(
+        unsorted.err.contains("no record states 没有"),
+        "{unsorted:?}"
+    );
+    let last = desk.run("list", ["needs", "--sort", "截止日期"]);
+    assert!(last.err.contains("come last: 1"), "{last:?}");
     let first = desk.run("list", ["needs", "-k", "2", "--json"]).json();
     let next = first["next"].as_str().unwrap();
     assert_eq!(ids(&["--after", next]), ["n3"]);
