@@ -1,5 +1,6 @@
 //! The arguments that say how to rank.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,9 +10,10 @@ use qianxian::model::{Date, ProfileId, ProfileKind};
 use qianxian::rule::{Corridor, Rule};
 use qianxian::score::{Fit, KindWeights};
 use qianxian::{Error, Library, RankOptions, Snapshot};
+use serde_json::Value;
 
 use crate::failure::Result;
-use crate::language::{say, wording};
+use crate::language::{name, say, wording};
 use crate::library::region;
 use crate::success::Success;
 
@@ -192,5 +194,8 @@ pub(crate) fn read_weights(file: &Path) -> Result<KindWeights> {
         );
         Error::invalid("weights", file.display(), repair)
     };
-    Ok(serde_json::from_str(&text).map_err(refuse)?)
+    let object: BTreeMap<String, Value> = serde_json::from_str(&text).map_err(refuse)?;
+    // What is wrong with a feature or a number is said in the language of the run.
+    let read = KindWeights::try_from(object);
+    Ok(read.map_err(|error| error.in_record(name(file.display())))?)
 }

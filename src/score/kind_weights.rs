@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Weights;
+use super::{Feature, Weights};
 use crate::error::{Error, Result, say};
 use crate::model::NeedKind;
 
@@ -74,28 +74,39 @@ impl From<KindWeights> for BTreeMap<NeedKind, Weights> {
 impl TryFrom<BTreeMap<String, Value>> for KindWeights {
     type Error = Error;
     fn try_from(map: BTreeMap<String, Value>) -> Result<Self> {
-        let refuse = |key: &str, e: serde_json::Error| {
-            let repair = say!(
-                "write {{\"text\":0.6}} for every kind, or {{\"research\":{{\"text\":0.6}}}}",
-                "请对所有类别写 {{\"text\":0.6}}，或写 {{\"research\":{{\"text\":0.6}}}}"
-            );
-            Error::invalid(format!("weights.{key}"), e, repair)
-        };
         // Without a nested object it is the flat form: one set of weights for every kind.
         if !map.values().any(Value::is_object) {
-            let flat = Value::Object(map.into_iter().collect());
-            let weights: Weights = serde_json::from_value(flat).map_err(|e| refuse("*", e))?;
-            return Ok(weights.into());
+            return Ok(weights(map)?.into());
         }
         // Kinds that the object leaves out keep their presets.
-        let mut weights = Self::presets();
+        let mut kinds = Self::presets();
         for (key, value) in map {
+            let Value::Object(own) = value else {
+                let repair = say!(
+                    "write {{\"text\":0.6}} for every kind, or {{\"research\":{{\"text\":0.6}}}}",
+                    "请对所有类别写 {{\"text\":0.6}}，或写 {{\"research\":{{\"text\":0.6}}}}"
+                );
+                return Err(Error::invalid(format!("weights.{key}"), value, repair));
+            };
             let kind: NeedKind = key.parse()?;
-            let own = serde_json::from_value(value).map_err(|e| refuse(&key, e))?;
-            weights.0.insert(kind, own);
+            kinds.0.insert(kind, weights(own)?);
         }
-        Ok(weights)
+        Ok(kinds)
     }
+}
+
+/// The weights of an object from feature to number.
+fn weights(object: impl IntoIterator<Item = (String, Value)>) -> Result<Weights, Error> {
+    let mut map = BTreeMap::new();
+    for (name, value) in object {
+        let feature: Feature = name.parse()?;
+        let Some(weight) = value.as_f64() else {
+            let repair = say!("give a number", "请填数字");
+            return Err(Error::invalid(format!("weights.{name}"), value, repair));
+        };
+        map.insert(feature, weight);
+    }
+    Weights::try_from(map)
 }
 
 #[cfg(test)]
@@ -127,6 +138,8 @@ mod tests {
             (r#"{"finances":{"text":1}}"#, "finances"),
             (r#"{"finance":{"text":-1}}"#, "weights.text"),
             (r#"{"finance":{"text":1},"region":2}"#, "region"),
+            (r#"{"text":"a"}"#, "weights.text"),
+            (r#"{"text":-1}"#, "from 0 to 1000000"),
             (r#"{}"#, "weights"),
         ] {
             let error = serde_json::from_str::<KindWeights>(json).unwrap_err();

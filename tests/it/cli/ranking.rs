@@ -196,6 +196,23 @@ fn weights_kinds_and_regions_narrow_the_ranking() {
         line.contains("wrong.json") && line.contains("txt"),
         "{line}"
     );
+    // The cause itself, in the language of the run.
+    for (json, cause) in [
+        (r#"{"text":-1}"#, "请给出0至1000000之间的数"),
+        (r#"{"research":{"text":-1}}"#, "请给出0至1000000之间的数"),
+        (r#"{"txt":1}"#, "不接受“txt”"),
+        (r#"{"text":"多"}"#, "请填数字"),
+        (r#"{"text":0}"#, "请至少给一个特征权重"),
+    ] {
+        let file = desk.file("wrong.json", json);
+        let file = file.to_str().unwrap();
+        let arguments = ["--need", "n1", "--weights", file, "--language", "zh"];
+        let said = desk.rank("rank", arguments).err;
+        assert!(
+            said.contains(cause) && !said.contains("JSON") && !said.contains("characters"),
+            "{said}"
+        );
+    }
 }
 
 #[test]
