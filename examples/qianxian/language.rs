@@ -122,6 +122,15 @@ pub(crate) fn worded(value: &(impl Bilingual + ?Sized)) -> String {
     value.wording().in_language(chosen()).to_owned()
 }
 
+/// A number with its noun, for the English template of a sentence: `1 record`, `2 records`.
+pub(crate) fn counted<N>(number: N, one: &str, many: &str) -> String
+where
+    N: std::fmt::Display + PartialEq + From<u8>,
+{
+    let noun = if number == N::from(1) { one } else { many };
+    format!("{number} {noun}")
+}
+
 /// A sentence in both languages, for an error of the library: an English and a Chinese template over the same arguments.
 macro_rules! wording {
     ($english:literal, $chinese:literal $(, $argument:expr)* $(,)?) => {

@@ -125,7 +125,7 @@ impl Snapshot {
         let count = usize::try_from(number).unwrap_or(usize::MAX);
         if count == 0 || count > history.revisions.len() {
             let repair = say!(
-                "its history has {} changes; give the number of one",
+                "give the number of one of the changes of its history: 1 to {}",
                 "其历史共有{}次修改；请给出其中一次的序号",
                 history.revisions.len()
             );

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::clock::ChangeArgs;
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{counted, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -66,14 +66,17 @@ impl Delete {
         writer.commit()?;
         writer.close()?;
         let (needs, profiles) = (needs.len(), profiles.len());
+        let of_needs = counted(needs, "need", "needs");
+        let of_profiles = counted(profiles, "profile", "profiles");
         tell!(
             out,
-            "deleted {needs} needs and {profiles} profiles",
+            "deleted {of_needs} and {of_profiles}",
             "已删除{needs}项需求、{profiles}个供方"
         )?;
         if !enterprises.is_empty() {
             let count = enterprises.len();
-            tell!(out, "deleted {count} enterprises", "已删除{count}家企业")?;
+            let firms = counted(count, "enterprise", "enterprises");
+            tell!(out, "deleted {firms}", "已删除{count}家企业")?;
         }
         Ok(())
     }

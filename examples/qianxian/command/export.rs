@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{counted, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 
@@ -40,9 +40,12 @@ impl Export {
         file.finish()?;
         let (records, revisions, entries) = (counts.records, counts.revisions, counts.entries);
         let name = self.output.display();
+        let of_records = counted(records, "record", "records");
+        let of_changes = counted(revisions, "change", "changes");
+        let of_entries = counted(entries, "entry", "entries");
         tell!(
             out,
-            "{records} records, {revisions} changes and {entries} entries of the ledger are in {name}",
+            "written to {name}: {of_records}, {of_changes} and {of_entries} of the ledger",
             "{name} 中有{records}条记录、{revisions}次修改、{entries}条台账记录"
         )?;
         Ok(())

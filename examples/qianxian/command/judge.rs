@@ -16,7 +16,7 @@ use qianxian::{Error, Library, RankOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, named, pick, say, tell, worded};
+use crate::language::{chosen, counted, named, pick, say, tell, worded};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, complain};
 use crate::ranking::{day, places, read_weights};
@@ -222,9 +222,11 @@ impl Judge {
             left_out,
             ..
         } = judged;
+        let of_lists = counted(*lists, "list", "lists");
+        let of_profiles = counted(*profiles, "profile", "profiles");
         tell!(
             out,
-            "{lists} lists of {profiles} profiles, {earning} of them {} or more",
+            "{of_lists} of {of_profiles}, {earning} of them {} or more",
             "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
             named!(self.earns)
         )?;

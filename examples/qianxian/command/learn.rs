@@ -246,7 +246,7 @@ impl Learned {
             ),
         ] {
             if count > 0 {
-                tell!(out, "left out: {count} {what}", "未计入：{count}{what}")?;
+                tell!(out, "left out, as {what}: {count}", "未计入：{count}{what}")?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use clap::Args;
 use qianxian::text::Lexicon;
 
 use crate::failure::Result;
-use crate::language::{name, tell};
+use crate::language::{counted, name, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -83,9 +83,11 @@ fn read(file: &Path, parse: fn(&str) -> qianxian::Result<Lexicon>) -> Result<Lex
 
 fn print(out: &mut Output, lexicon: &Lexicon) -> Result<()> {
     let (words, groups) = (lexicon.words().len(), lexicon.groups().len());
+    let of_words = counted(words, "word", "words");
+    let of_groups = counted(groups, "group", "groups");
     tell!(
         out,
-        "{words} words, {groups} groups of synonyms",
+        "{of_words}, {of_groups} of synonyms",
         "{words}个词，{groups}组同义词"
     )?;
     for word in lexicon.words() {

@@ -8,7 +8,7 @@ use qianxian::engine::{FieldCounts, ListOptions, RecordPage};
 use qianxian::model::{Collection, Record};
 
 use crate::failure::Result;
-use crate::language::{named, pick, say, tell};
+use crate::language::{counted, named, pick, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table, complain, short_value};
 
@@ -92,6 +92,7 @@ impl List {
             };
         }
         if self.lines {
+            self.tell_unsorted(&snapshot)?;
             return print_lines(out, &snapshot, options);
         }
         let page = snapshot.list(&options)?;
@@ -120,11 +121,8 @@ impl List {
 
     fn print(&self, out: &mut Output, snapshot: &Snapshot, page: &RecordPage) -> Result<()> {
         let (count, matching) = (page.records.len(), page.matching);
-        tell!(
-            out,
-            "{count} of {matching} records",
-            "共{matching}条，列出{count}条"
-        )?;
+        let records = counted(matching, "record", "records");
+        tell!(out, "{count} of {records}", "共{matching}条，列出{count}条")?;
         tell_unknown(page.unknown);
         self.tell_unsorted(snapshot)?;
         let mut table = Table::new([
@@ -181,22 +179,19 @@ impl List {
         self.show.iter().map(line).collect()
     }
 
-    fn print_counts(&self, out: &mut Output, field: &str, counted: &FieldCounts) -> Result<()> {
-        let matching = counted.matching;
-        tell!(
-            out,
-            "{matching} records by {field}",
-            "{matching}条，按{field}统计"
-        )?;
+    fn print_counts(&self, out: &mut Output, field: &str, found: &FieldCounts) -> Result<()> {
+        let matching = found.matching;
+        let records = counted(matching, "record", "records");
+        tell!(out, "{records} by {field}", "{matching}条，按{field}统计")?;
         let mut table = Table::new([Column::text("value", 60), Column::number("count")]);
-        let mut counts: Vec<(&String, &usize)> = counted.counts.iter().collect();
+        let mut counts: Vec<(&String, &usize)> = found.counts.iter().collect();
         counts.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
         for (value, count) in counts {
             table.row([value.clone(), count.to_string()]);
         }
-        if counted.unknown > 0 {
+        if found.unknown > 0 {
             let unknown = say!("(not stated)", "（未填写）");
-            table.row([unknown, counted.unknown.to_string()]);
+            table.row([unknown, found.unknown.to_string()]);
         }
         Ok(table.print(out)?)
     }
@@ -205,7 +200,7 @@ impl List {
 fn tell_unknown(unknown: usize) {
     if unknown > 0 {
         complain(&say!(
-            "note: {unknown} records do not state a field that is tested, and are left out",
+            "note: records that do not state a field that is tested, and are left out: {unknown}",
             "注意：有{unknown}条记录未填写所查的字段，未列出"
         ));
     }

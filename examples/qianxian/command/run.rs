@@ -10,7 +10,7 @@ use qianxian::learn::{PositionModel, write_showings};
 use qianxian::rank::Ranking;
 
 use crate::failure::Result;
-use crate::language::{tell, wording};
+use crate::language::{counted, tell, wording};
 use crate::library::{LibraryArgs, read_needs};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
 use crate::ranking::{RankingArgs, at_least_one, day, places};
@@ -79,9 +79,11 @@ impl Run {
         self.log(&rankings, log)?;
         let closed = rankings.iter().filter(|r| r.closed.is_some()).count();
         let (needs, path) = (rankings.len(), self.output.display());
+        let ranked = counted(needs, "need", "needs");
+        let written = counted(lines, "line", "lines");
         tell!(
             out,
-            "ranked {needs} needs ({closed} of them closed): {lines} lines in {path}",
+            "ranked {ranked} ({closed} of them closed): {written} in {path}",
             "已为{needs}项需求排序（其中{closed}项已关闭）：{path} 中有{lines}行"
         )?;
         Ok(())

@@ -10,7 +10,7 @@ use qianxian::model::{NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{RecordKind, pick, say, tell, word};
+use crate::language::{RecordKind, counted, pick, say, tell, word};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -99,11 +99,14 @@ impl Answer {
         } = self.counts;
         self.kinds.print(out)?;
         if enterprises > 0 {
-            tell!(out, "{enterprises} enterprises", "{enterprises}家企业")?;
+            let firms = counted(enterprises, "enterprise", "enterprises");
+            tell!(out, "{firms}", "{enterprises}家企业")?;
         }
+        let documents = counted(evidence, "evidence document", "evidence documents");
+        let spread = counted(segments, "segment", "segments");
         tell!(
             out,
-            "\n{evidence} evidence documents (statements and works) in {segments} segments",
+            "\n{documents} (statements and works) in {spread}",
             "\n{evidence}篇证据文档（陈述和成果），分布在{segments}个段中"
         )?;
         let codes = &self.kinds.codes;

@@ -9,7 +9,7 @@ use qianxian::{Library, Snapshot};
 
 use super::push::label;
 use crate::failure::Result;
-use crate::language::{named, say, tell};
+use crate::language::{counted, named, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 use crate::ranking::{RankingArgs, day};
@@ -81,9 +81,12 @@ impl Watch {
     ) -> Result<()> {
         let (changed, all) = (update.changes.len(), lists.len());
         let (profiles, needs) = (update.changed_profiles, update.changed_needs);
+        let lists = counted(all, "list", "lists");
+        let of_profiles = counted(profiles, "profile", "profiles");
+        let of_needs = counted(needs, "need", "needs");
         tell!(
             out,
-            "{changed} of {all} lists changed; {profiles} profiles and {needs} needs changed since the last time",
+            "{changed} of {lists} changed; {of_profiles} and {of_needs} changed since the last time",
             "{all}个名单中有{changed}个变化；上次以来有{profiles}个供方、{needs}个需求变化"
         )?;
         let share = format!("{:.0} %", update.drift * 100.0);

@@ -8,7 +8,7 @@ use qianxian::model::{Profile, ProfileId};
 use qianxian::rank::BarredByRule;
 use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Side, Violation};
 
-use crate::language::{chosen, named, pick, say, tell, worded};
+use crate::language::{chosen, counted, named, pick, say, tell, worded};
 
 /// Whether a need meets the conditions of a profile, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -153,8 +153,9 @@ pub(crate) fn barred_line(barred: &[BarredByRule]) -> Option<String> {
         .map(|by| say!("{} by {}", "{1} {0}个", by.count, named!(by.rule)));
     let each = each.collect::<Vec<_>>().join(say!(", ", "，").as_str());
     (total > 0).then(|| {
+        let profiles = counted(total, "profile is", "profiles are");
         say!(
-            "{total} profiles are barred: {each}",
+            "{profiles} barred: {each}",
             "按规则排除供方{total}个：{each}"
         )
     })

@@ -99,7 +99,7 @@ impl Bilingual for PricedMatch {
     fn wording(&self) -> Wording {
         let (off, price, first) = (0.0 - self.deduction, self.price, self.first_choices);
         say!(
-            "congestion {off:.4}: one more place of it would add {price:.4}; {first} needs list it first",
+            "congestion {off:.4}: one more place of it would add {price:.4}; needs that list it first: {first}",
             "拥挤度 {off:.4}：增加一个名额可提高 {price:.4}；{first}项需求把它列为首选"
         )
     }

@@ -30,7 +30,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     let [open, here, unasked] = [&open, &here, &unasked].map(|cell| counted(&cell.value));
     let mut sentences = vec![match needs {
         0 => say!(
-            "The library holds no need of this region; it has {here} profiles of its own.",
+            "The library holds no need of this region; profiles of its own: {here}.",
             "库中没有该区域的需求；本地供方{here}个。"
         ),
         needs => say!(

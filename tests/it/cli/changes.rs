@@ -314,7 +314,7 @@ fn list_filters_sorts_pages_and_counts() {
             "截止日期",
         ],
     );
-    assert!(said.err.contains("1 records do not state"), "{said:?}");
+    assert!(said.err.contains("are left out: 1"), "{said:?}");
     let out = said.done();
     assert!(
         out.contains("1 of 1") && out.contains("截止日期: 2026-12-01"),

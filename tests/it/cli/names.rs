@@ -150,5 +150,5 @@ fn a_record_named_twice_is_deleted_once() {
             ["--profile", "示例·赵工", "--profile", "示例·王工"],
         )
         .done();
-    assert!(said.contains("0 needs and 1 profiles"), "{said}");
+    assert!(said.contains("0 needs and 1 profile"), "{said}");
 }

@@ -148,7 +148,7 @@ const SIDE_FILES: &[SideFile] = &[
         &["run", "--output", "@out.tsv"],
         "--needs",
         (&[&["编号", "需求名称"], &["m1", "针状焦制备"]], ','),
-        "ranked 1 needs",
+        "ranked 1 need ",
     ),
 ];
 

@@ -9,7 +9,7 @@ use qianxian::model::{NeedId, ProfileId};
 
 use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
-use crate::language::{say, tell, worded};
+use crate::language::{counted, say, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, one_line, some};
 
@@ -51,9 +51,11 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     let (needs, total) = (answer.needs.len(), answer.total);
     let objective = answer.objective.parse::<Objective>();
     let objective = objective.map_or_else(|_| answer.objective.clone(), |it| worded(&it));
+    let pairs = counted(count, "pair", "pairs");
+    let of_needs = counted(needs, "need", "needs");
     tell!(
         out,
-        "{count} pairs for {needs} needs, total {total:.6} ({objective}, {quality})",
+        "{pairs} for {of_needs}, total {total:.6} ({objective}, {quality})",
         "{needs}项需求共配对{count}个，总分 {total:.6}（{objective}，{quality}）"
     )?;
     match (answer.beyond, answer.open.len()) {
@@ -69,11 +71,14 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
             "no pair beyond the lists could change that",
             "名单以外的配对不会改变这一结果"
         )?,
-        (_, open) => tell!(
-            out,
-            "pairs beyond the lists of {open} needs were not judged",
-            "有{open}项需求名单以外的配对未评判"
-        )?,
+        (_, open) => {
+            let of_needs = counted(open, "need", "needs");
+            tell!(
+                out,
+                "pairs beyond the lists of {of_needs} were not judged",
+                "有{open}项需求名单以外的配对未评判"
+            )?;
+        }
     }
     short(out, answer, snapshot)
 }

@@ -10,7 +10,7 @@ use qianxian::model::{Date, Moment, NeedId};
 use super::View;
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{named, pick, say, tell};
+use crate::language::{counted, named, pick, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -69,7 +69,8 @@ impl FunnelCommand {
         };
         for group in &funnel.groups {
             let (name, matches) = (&group.group, group.matches);
-            tell!(out, "{name}: {matches} matches", "{name}：{matches}次对接")?;
+            let found = counted(matches, "match", "matches");
+            tell!(out, "{name}: {found}", "{name}：{matches}次对接")?;
             for step in &group.steps {
                 let (stage, reached) = (view.stage(&step.stage), step.reached);
                 let rate = step

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::View;
 use crate::failure::Result;
-use crate::language::{named, pick, say, tell};
+use crate::language::{counted, named, pick, say, tell};
 use crate::library::{LibraryArgs, need_label, profile_label};
 use crate::output::Output;
 use crate::ranking::day;
@@ -99,9 +99,10 @@ impl Show {
                 standing.days_in_stage(view.today),
             );
             let silent = standing.silent_days(view.today);
+            let [stayed, quiet] = [days, silent].map(|n| counted(n, "day", "days"));
             tell!(
                 out,
-                "stage {stage}, {days} days; silent for {silent} days",
+                "stage {stage}, {stayed}; silent for {quiet}",
                 "阶段 {stage}，已{days}天；{silent}天无进展"
             )?;
             if let Some(day) = standing.deadline {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::plan::label;
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{name, named, tell, wording};
+use crate::language::{counted, name, named, tell, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -51,7 +51,8 @@ impl AddChanges {
         let outbox = library.outbox()?;
         outbox.add_changes(&changes, crate::ranking::day(self.today)?)?;
         let open = outbox.candidates()?.len();
-        tell!(out, "{open} candidates wait", "待选{open}条")?;
+        let waiting = counted(open, "candidate waits", "candidates wait");
+        tell!(out, "{waiting}", "待选{open}条")?;
         Ok(())
     }
 }
@@ -158,7 +159,8 @@ impl Ack {
             outbox.acknowledge(number)?;
         }
         let count = self.numbers.len();
-        tell!(out, "{count} deliveries arrived", "{count}条推送已送达")?;
+        let arrived = counted(count, "delivery", "deliveries");
+        tell!(out, "{arrived} arrived", "{count}条推送已送达")?;
         Ok(())
     }
 }

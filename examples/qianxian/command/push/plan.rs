@@ -10,7 +10,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{chosen, named, say, tell, worded};
+use crate::language::{chosen, counted, named, say, tell, worded};
 use crate::library::{LibraryArgs, need_label, profile_label};
 use crate::output::{Column, Output, Table};
 use crate::ranking::RankingArgs;
@@ -132,9 +132,10 @@ fn print(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
     }
     table.print(out)?;
     let (chosen, held, silent) = (plan.chosen.len(), plan.held.len(), plan.silent.len());
+    let mute = counted(silent, "subscription sends", "subscriptions send");
     tell!(
         out,
-        "{chosen} to send, {held} held back; {silent} subscriptions send nothing",
+        "{chosen} to send, {held} held back; {mute} nothing",
         "待发{chosen}条，暂不发{held}条；{silent}个订阅无内容可发"
     )?;
     Ok(())
@@ -246,9 +247,10 @@ impl Send {
             Some(batch) => {
                 let (number, count) = (batch.number, batch.deliveries.len());
                 let path = batch.path.as_deref().unwrap_or_default();
+                let deliveries = counted(count, "delivery", "deliveries");
                 tell!(
                     out,
-                    "batch {number}: {count} deliveries in {path}",
+                    "batch {number}: {deliveries} in {path}",
                     "批次{number}：{count}条推送，写入 {path}"
                 )?;
             }

@@ -13,7 +13,7 @@ use qianxian::standing::{
 use qianxian::{Error, Library};
 
 use crate::failure::Result;
-use crate::language::{tell, wording};
+use crate::language::{counted, tell, wording};
 use crate::library::{LibraryArgs, region};
 use crate::output::Output;
 
@@ -112,7 +112,8 @@ impl AddSubscription {
         };
         let count = added.len();
         library.subscriptions()?.put_all(added)?;
-        tell!(out, "stored {count} subscriptions", "已保存{count}个订阅")?;
+        let stored = counted(count, "subscription", "subscriptions");
+        tell!(out, "stored {stored}", "已保存{count}个订阅")?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use qianxian::{Error, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{pick, say, tell, wording};
+use crate::language::{counted, pick, say, tell, wording};
 use crate::library::{LibraryArgs, need_label, profile_label};
 use crate::output::{Column, Output, Table};
 
@@ -228,7 +228,8 @@ impl RemoveSubscription {
             subscriptions.remove(id, day)?;
         }
         let count = self.ids.len();
-        tell!(out, "removed {count} subscriptions", "已取消{count}个订阅")?;
+        let removed = counted(count, "subscription", "subscriptions");
+        tell!(out, "removed {removed}", "已取消{count}个订阅")?;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use super::super::push::label;
 use super::super::watch::lists;
 use super::add::WishArgs;
 use crate::failure::Result;
-use crate::language::{named, tell};
+use crate::language::{counted, named, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 use crate::ranking::{RankingArgs, day};
@@ -76,16 +76,18 @@ impl Preview {
 
 fn summarise(out: &mut Output, preview: &PushPreview) -> Result<()> {
     let (sent, gained, waiting) = (preview.sent.len(), preview.gained, preview.waiting);
+    let records = counted(gained, "record", "records");
     tell!(
         out,
-        "{gained} records entered the list, {sent} would have been sent, {waiting} would still wait",
+        "{records} entered the list, {sent} would have been sent, {waiting} would still wait",
         "名单新进{gained}条，会发出{sent}条，仍有{waiting}条待发"
     )?;
     let undated = preview.undated;
     if undated > 0 {
+        let changes = counted(undated, "change has", "changes have");
         tell!(
             out,
-            "{undated} changes have no day and are not played: give imports a moment with --at",
+            "{changes} no day and cannot be played: give imports a moment with --at",
             "另有{undated}处改动没有日期，未计入：导入时请用 --at 写明时刻"
         )?;
     }
