@@ -80,6 +80,22 @@ fn an_assignment_seats_nobody_with_a_firm_that_he_names_with_a_note() {
 }
 
 #[test]
+fn an_assignment_names_what_has_to_be_confirmed_of_a_pair() {
+    let desk = Desk::with(NEED, "");
+    let head = EXPERTS.lines().next().unwrap();
+    let short = EXPERTS.lines().find(|line| line.starts_with("c3")).unwrap();
+    let file = desk.file("experts.csv", format!("{head}\n{short}\n"));
+    desk.run("import", ["--profiles", file.to_str().unwrap()])
+        .done();
+    let answer = desk.rank("assign", ["--json"]).json();
+    let pair = &answer["needs"][0]["pairs"][0];
+    assert_eq!(pair["profile"], "c3");
+    assert_eq!(pair["cautions"][0]["declared"], "甲水务", "{pair}");
+    let said = desk.rank("assign", ["--language", "zh"]).done();
+    assert!(said.contains("可能存在利益冲突，请核实"), "{said}");
+}
+
+#[test]
 fn an_explanation_gives_the_note_as_the_reason() {
     let desk = desk();
     let explained = |profile: &str| {

@@ -6,8 +6,8 @@ use std::path::Path;
 use qianxian::assign::{Assignment, Deepened, NeedTotal, Pair, Status};
 use qianxian::engine::{Market, PairReason};
 use qianxian::intake::CsvWriter;
-use qianxian::model::{Need, NeedId, ProfileId};
-use qianxian::rule::Violation;
+use qianxian::model::{Need, NeedId, Profile, ProfileId};
+use qianxian::rule::{Caution, Violation};
 use qianxian::{Error, Library, Snapshot};
 use serde::Serialize;
 
@@ -64,6 +64,9 @@ pub(super) struct Placed {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) people: Option<u32>,
     pub(super) affinity: f64,
+    /// Relations that have to be confirmed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) cautions: Vec<Caution>,
 }
 
 impl Placed {
@@ -124,14 +127,17 @@ pub(super) struct ShortList {
 }
 
 fn who(snapshot: &Snapshot, profile: &ProfileId) -> Result<Who> {
-    let found = snapshot.profile(profile)?;
-    Ok(Who {
+    Ok(named(profile, snapshot.profile(profile)?))
+}
+
+fn named(profile: &ProfileId, found: Profile) -> Who {
+    Who {
         profile: profile.clone(),
         name: found.name,
         organization: found.organization,
         is_group: found.students.is_some(),
         leader: found.students.and_then(|group| group.leader),
-    })
+    }
 }
 
 fn total(pair: &Pair) -> f64 {
@@ -148,11 +154,14 @@ impl NeedLine {
     ) -> Result<Self> {
         let id = need.id.as_str();
         let pairs = assignment.profiles_of(id).map(|pair| {
-            let who = who(snapshot, &pair.profile)?;
+            let profile = snapshot.profile(&pair.profile)?;
+            let cautions = snapshot.cautions(need, &profile)?;
+            let who = named(&pair.profile, profile);
             Ok(Placed {
                 people: who.is_group.then_some(pair.people),
                 who,
                 affinity: pair.affinity,
+                cautions,
             })
         });
         let next = assignment.alternates(&found.problem, id, alternates)?;

@@ -46,7 +46,7 @@ use repair::RepairArgs;
 /// Infeasible constraints end with status 1, what clashes, and the cheapest changes that help.
 ///
 /// JSON: {"objective","status","total","beyond"?,"open","worst_off"?,"needs":[{"need","title","enterprise"?,
-/// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity"}],
+/// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity","cautions"?}],
 /// "alternates":[{"profile","name","organization"?,"leader"?,"affinity","worth","free"}]}],
 /// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"short_lists":[{"need","profiles"}],
 /// "leaders"?:[{"profile","groups"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};

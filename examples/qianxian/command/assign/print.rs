@@ -11,7 +11,7 @@ use super::answer::{Answer, NeedLine, Next};
 use crate::failure::Result;
 use crate::language::{counted, say, tell, worded};
 use crate::library::{need_label, profile_label};
-use crate::output::{Column, Output, Table, one_line, some};
+use crate::output::{Column, Output, Table, caution_note, one_line, some};
 
 /// Ids that a line names.
 const NAMED: usize = 12;
@@ -146,11 +146,10 @@ fn pairs(out: &mut Output, needs: &[NeedLine]) -> Result<()> {
     for need in needs {
         for (at, pair) in need.pairs.iter().enumerate() {
             let is_last = at + 1 == need.pairs.len();
-            let notes = if is_last {
-                next(&need.alternates)
-            } else {
-                Vec::new()
-            };
+            let mut notes: Vec<String> = pair.cautions.iter().map(caution_note).collect();
+            if is_last {
+                notes.extend(next(&need.alternates));
+            }
             let cells = [
                 need.need.to_string(),
                 need.title.clone(),
@@ -190,11 +189,10 @@ fn with_people(needs: &[NeedLine]) -> Table<8> {
                 pair.who.leader.clone().unwrap_or_default(),
                 pair.who.organization.clone().unwrap_or_default(),
             ];
-            let notes = if is_last {
-                next(&need.alternates)
-            } else {
-                Vec::new()
-            };
+            let mut notes: Vec<String> = pair.cautions.iter().map(caution_note).collect();
+            if is_last {
+                notes.extend(next(&need.alternates));
+            }
             table.row_with_notes(cells, notes);
         }
     }
