@@ -21,7 +21,7 @@ use crate::language::{chosen, name, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, suffix};
 use crate::ranking::{RankingArgs, at_least_one};
-use answer::{Answer, Printed, print, print_common, print_persons};
+use answer::{Answer, Cautioned, Printed, print, print_cautions, print_common, print_persons};
 use arguments::{EventArgs, Records};
 
 /// Plan a matchmaking event: who meets whom, when and at which table
@@ -94,17 +94,19 @@ impl Event {
         if let Some(to) = destination {
             self.write(&Export::new(&event, &plan, &labels), to)?;
         }
+        let cautions = Cautioned::all(&plan, &needs, &snapshot)?;
         match (&replan, self.json) {
             (Some(replan), true) => {
                 let answer = Printed::new(Answer::Replan(replan), &event, &common);
-                out.named_json(&answer, &snapshot)
+                out.named_json(&answer.cautions(cautions), &snapshot)
             }
             (None, true) => {
                 let answer = Printed::new(Answer::Plan(&plan), &event, &common);
-                out.named_json(&answer, &snapshot)
+                out.named_json(&answer.cautions(cautions), &snapshot)
             }
             (replan, false) => {
                 print(out, &plan, &labels, replan.as_ref())?;
+                print_cautions(out, &cautions)?;
                 print_common(out, &common, &labels)?;
                 print_persons(out, &event, &labels)
             }

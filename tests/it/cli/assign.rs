@@ -272,7 +272,7 @@ fn congestion_moves_the_famous_down_and_shows_it() {
             ["--congestion", "0.5", "--least-fit", "none", "--explain"],
         )
         .done();
-    assert!(told.contains("needs list it first"), "{told}");
+    assert!(told.contains("needs that list it first"), "{told}");
     let none = desk
         .rank(
             "assign",

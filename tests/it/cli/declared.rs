@@ -93,6 +93,17 @@ fn an_assignment_names_what_has_to_be_confirmed_of_a_pair() {
     assert_eq!(pair["cautions"][0]["declared"], "甲水务", "{pair}");
     let said = desk.rank("assign", ["--language", "zh"]).done();
     assert!(said.contains("可能存在利益冲突，请核实"), "{said}");
+    // So does a timetable.
+    let day = ["--days", "2024-07-02"];
+    let answer = desk.rank("event", day.iter().chain(&["--json"])).json();
+    let met = &answer["cautions"][0];
+    assert_eq!(
+        (&met["need"], &met["profile"]),
+        (&"n1".into(), &"c3".into())
+    );
+    assert_eq!(met["cautions"][0]["declared"], "甲水务", "{met}");
+    let said = desk.rank("event", day.iter().chain(&["--language", "zh"]));
+    assert!(said.done().contains("n1 与 c3：可能存在利益冲突，请核实"));
 }
 
 #[test]

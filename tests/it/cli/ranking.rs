@@ -237,7 +237,7 @@ fn a_synonym_acts_on_the_next_ranking() {
         words.to_str().unwrap(),
     ];
     let lexicon = desk.run("lexicon", files).done();
-    assert!(lexicon.contains("1 words, 1 groups"), "{lexicon}");
+    assert!(lexicon.contains("1 word, 1 group"), "{lexicon}");
     assert_eq!(evidence()[0]["phrases"][0]["synonym_of"], "马铃薯");
     let none = desk.file("none.txt", "");
     desk.run("lexicon", ["--synonyms", none.to_str().unwrap()])

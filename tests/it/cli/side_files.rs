@@ -91,7 +91,7 @@ const SIDE_FILES: &[SideFile] = &[
         (&[&["示例·王工", "p2"]], ','),
         "pairs for",
     ),
-    side(&["lexicon"], "--words", (&[&["针状焦"]], ','), "1 words"),
+    side(&["lexicon"], "--words", (&[&["针状焦"]], ','), "1 word,"),
     side(
         &["lexicon"],
         "--synonyms",
@@ -114,7 +114,7 @@ const SIDE_FILES: &[SideFile] = &[
             ],
             ',',
         ),
-        "1 lists",
+        "1 list",
     ),
     side(&["learn"], "--qrels", (QRELS, '\t'), "pairs of"),
     side(

@@ -111,6 +111,77 @@ fn a_conflict_escapes_by_no_writing() {
 }
 
 #[test]
+fn a_conflict_escapes_by_no_note_behind_the_name() {
+    for (a, b) in WRITINGS.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]) {
+        for note in ["（本人持股）", " [2023年起]（距离远）", "（本人持股"] {
+            let a = format!("{a}{note}");
+            let cases = [
+                (
+                    json!({"conflicts": [a]}),
+                    json!({"organization": "示例大学甲", "affiliations": [b]}),
+                    Rule::DeclaredConflict,
+                ),
+                (
+                    json!({"conflicts": [a]}),
+                    json!({"name": b}),
+                    Rule::DeclaredConflict,
+                ),
+                (
+                    json!({"people": [a]}),
+                    json!({"name": b}),
+                    Rule::DeclaredConflict,
+                ),
+                (
+                    json!({"enterprise": b}),
+                    json!({"conflicts": [a]}),
+                    Rule::DeclaredConflict,
+                ),
+                (
+                    json!({"vetoes": {"organizations": [a]}}),
+                    json!({"organization": b}),
+                    Rule::NeedVeto,
+                ),
+                (
+                    json!({"vetoes": {"organizations": [a]}}),
+                    json!({"name": b}),
+                    Rule::NeedVeto,
+                ),
+                (
+                    json!({"enterprise": b}),
+                    json!({"vetoes": {"organizations": [a]}}),
+                    Rule::ProfileVeto,
+                ),
+            ];
+            for (need, profile, rule) in &cases {
+                assert_eq!(broken(need, profile), Some(*rule), "{need} {profile}");
+            }
+        }
+    }
+    // Ids, by which lists name records too.
+    let cases = [
+        (json!({"conflicts": ["P（同门）"]}), json!({})),
+        (json!({}), json!({"conflicts": ["N（本人主持）"]})),
+    ];
+    for (need, profile) in &cases {
+        assert_eq!(broken(need, profile), Some(Rule::DeclaredConflict));
+    }
+    // A bracket that is part of a name is no note.
+    let cases = [
+        (
+            json!({"conflicts": ["示例大学（威海）"]}),
+            json!({"organization": "示例大学"}),
+        ),
+        (
+            json!({"enterprise": "示例有限公司"}),
+            json!({"vetoes": {"organizations": ["示例（山东）有限公司"]}}),
+        ),
+    ];
+    for (need, profile) in &cases {
+        assert_eq!(broken(need, profile), None, "{need} {profile}");
+    }
+}
+
+#[test]
 fn a_conflict_escapes_by_no_further_organisation_and_no_other_name() {
     for (a, b) in WRITINGS {
         let cases = [

@@ -1,20 +1,22 @@
 //! What is said of a plan: as a table, and as JSON.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
+use qianxian::Snapshot;
 use qianxian::decision::Infeasibility;
 use qianxian::engine::CommonNeed;
 use qianxian::event::export::Labels;
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Meeting, Party, Plan, Replan, RoundTable, Status,
 };
-use qianxian::model::ProfileId;
+use qianxian::model::{Need, NeedId, ProfileId};
+use qianxian::rule::Caution;
 use serde::Serialize;
 
 use crate::failure::Result;
 use crate::language::{pick, say, tell};
-use crate::output::{Column, Output, Table};
+use crate::output::{Column, Output, Table, caution_note};
 
 /// What is printed as JSON.
 #[derive(Serialize)]
@@ -30,6 +32,61 @@ pub(super) struct Printed<'a> {
     /// Common needs, and the table of each.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     common: &'a [CommonNeed],
+    /// Meetings of which something has to be confirmed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cautions: Vec<Cautioned>,
+}
+
+/// A meeting of which something has to be confirmed.
+#[derive(Serialize)]
+pub(super) struct Cautioned {
+    need: NeedId,
+    profile: ProfileId,
+    cautions: Vec<Caution>,
+}
+
+impl Cautioned {
+    /// The pairs of `plan` that may have a conflict of interest, each once, by need and profile.
+    pub(super) fn all(plan: &Plan, needs: &[Need], snapshot: &Snapshot) -> Result<Vec<Self>> {
+        let known: BTreeMap<&NeedId, &Need> = needs.iter().map(|need| (&need.id, need)).collect();
+        let meetings = plan.meetings().iter();
+        let pairs: BTreeSet<_> = meetings.map(|m| (&m.need, &m.profile)).collect();
+        let mut found = Vec::new();
+        for (id, profile) in pairs {
+            let Some(need) = known.get(id) else {
+                continue;
+            };
+            let cautions = snapshot.cautions(need, &snapshot.profile(profile)?)?;
+            if !cautions.is_empty() {
+                found.push(Self {
+                    need: id.clone(),
+                    profile: profile.clone(),
+                    cautions,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Names what has to be confirmed of the meetings, a line each.
+pub(super) fn print_cautions(out: &mut Output, all: &[Cautioned]) -> Result<()> {
+    for Cautioned {
+        need,
+        profile,
+        cautions,
+    } in all
+    {
+        for caution in cautions {
+            let said = caution_note(caution);
+            tell!(
+                out,
+                "{need} and {profile}: {said}",
+                "{need} 与 {profile}：{said}"
+            )?;
+        }
+    }
+    Ok(())
 }
 
 impl<'a> Printed<'a> {
@@ -48,7 +105,14 @@ impl<'a> Printed<'a> {
             common,
             answer,
             one_at_a_time: event.one_at_a_time().collect(),
+            cautions: Vec::new(),
         }
+    }
+
+    /// Adds what has to be confirmed of the meetings.
+    pub(super) fn cautions(mut self, cautions: Vec<Cautioned>) -> Self {
+        self.cautions = cautions;
+        self
     }
 }
 
