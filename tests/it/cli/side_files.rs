@@ -96,7 +96,7 @@ const SIDE_FILES: &[SideFile] = &[
         &["lexicon"],
         "--synonyms",
         (&[&["针状焦", "石油焦"]], ','),
-        "1 groups",
+        "1 group",
     ),
     side(
         &["learn"],
