@@ -269,6 +269,27 @@ mod workbooks {
     }
 
     #[test]
+    fn merged_labels_with_values_above_the_headings_are_no_groups() {
+        let (mut book, plain) = (Workbook::new(), Format::new());
+        let sheet = book.add_worksheet();
+        sheet.merge_range(0, 0, 0, 3, "汇总表", &plain).unwrap();
+        let office = "填报单位：示例科技局";
+        sheet.merge_range(1, 0, 1, 2, office, &plain).unwrap();
+        sheet.write(1, 3, "填报日期：2026.3.1").unwrap();
+        let headings = ["企业名称", "需求名称", "预算（万元）", "截止日期"];
+        let cells = ["示例·甲公司", "针状焦制备", "30-50万", "2026年3月1日"];
+        for (row, texts) in [(2, headings), (3, cells)] {
+            for (column, text) in (0..).zip(texts) {
+                sheet.write(row, column, text).unwrap();
+            }
+        }
+        let (needs, report) = needs("a.xlsx", book.save_to_buffer().unwrap());
+        assert_eq!(titles(&needs), ["针状焦制备"], "{report}");
+        assert_eq!(needs[0].budget.unwrap().to_string(), "30-50万元");
+        assert!(needs[0].deadline.is_some(), "{report}");
+    }
+
+    #[test]
     fn one_form_a_sheet_is_one_record_a_sheet() {
         let form = |firm: &'static str, title: &'static str| -> [[&'static str; 4]; 3] {
             [
