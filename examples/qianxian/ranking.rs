@@ -72,18 +72,18 @@ impl RankingArgs {
             .must_figures(self.must_figures)
     }
 
-    /// The library as it is now, its profiles as busy as the ledger knows them.
+    /// The library as it is now, its profiles and needs as busy as the ledger knows them.
     pub(crate) fn snapshot(&self, library: &Library) -> Result<Snapshot> {
         self.busy(library, crate::library::snapshot(library)?)
     }
 
-    /// `snapshot` with its profiles as busy as the ledger knows them.
+    /// `snapshot` with its profiles and needs as busy as the ledger knows them.
     pub(crate) fn busy(&self, library: &Library, snapshot: Snapshot) -> Result<Snapshot> {
         if self.no_ledger {
             return Ok(snapshot);
         }
-        let loads = library.ledger()?.loads()?;
-        Ok(snapshot.with_loads(&loads)?)
+        let matches = library.ledger()?.matches_at_work()?;
+        Ok(snapshot.with_matches_at_work(&matches)?)
     }
 
     /// Whether matches in the ledger take places.

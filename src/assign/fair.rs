@@ -73,8 +73,12 @@ fn status(
     control: &mut Control<'_>,
 ) -> Result<Status> {
     // Proved is the least total alone: the bound says nothing about the needs above it.
-    let worst = table.total.iter().copied().min().unwrap_or(0);
-    let bound = fair_bound::bound(problem, stuck, worst, control)?;
+    // A need that takes nobody has nothing whatever is done, and proves nothing of the others.
+    let asks = |need: &usize| problem.needs[*need].most > 0;
+    let asking = (0..table.total.len()).filter(asks);
+    let worst = asking.map(|need| table.total[need]).min().unwrap_or(0);
+    let stuck: Vec<usize> = stuck.iter().copied().filter(asks).collect();
+    let bound = fair_bound::bound(problem, &stuck, worst, control)?;
     let gap = bound - worst;
     Ok(if gap <= 0 {
         Status::Optimal

@@ -27,6 +27,7 @@ pub(super) fn bound(
     control: &mut Control<'_>,
 ) -> Result<i64> {
     let own = (0..problem.needs.len())
+        .filter(|&n| problem.needs[n].most > 0)
         .map(|n| own_best(problem, n))
         .min()
         .unwrap_or(0);

@@ -137,8 +137,9 @@ impl Assignment {
             loads[edge.profile as usize] += 1;
             Pair::count(&mut pairs, Pair::of(problem, need, at));
         }
-        // The first of equal minimums, and so the smallest id.
-        let worst = (0..totals.len()).min_by_key(|&n| totals[n].0);
+        // A need that takes nobody is not badly off. The first of equal minimums, and so the smallest id.
+        let asking = (0..totals.len()).filter(|&n| problem.needs[n].most > 0);
+        let worst = asking.min_by_key(|&n| totals[n].0);
         let total = totals.iter().map(|t| t.0).sum();
         Self {
             objective,
@@ -186,7 +187,7 @@ impl Assignment {
         &self.unmet
     }
 
-    /// The need with the least total (the first of them by id); none if there are no needs.
+    /// The need with the least total (the first of them by id); none if no need takes anybody.
     #[must_use]
     pub fn worst_off(&self) -> Option<&NeedTotal> {
         self.worst_off.as_ref()

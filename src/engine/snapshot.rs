@@ -1,7 +1,7 @@
 //! Ranking a frozen view of a library.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -20,7 +20,7 @@ use crate::compiled::{AnalysedNeed, CollectionStatistics};
 use crate::error::{Error, Result, say};
 use crate::index::{IndexSnapshot, profile_claims};
 use crate::infer::profile_facts;
-use crate::model::{Need, Profile, ProfileId, Taxonomies};
+use crate::model::{Need, NeedId, Profile, ProfileId, Taxonomies};
 use crate::rank::{
     AskingProfile, NeedRanking, PairRules, RankOptions, Ranking, kind_shares, rank_batch,
 };
@@ -49,6 +49,8 @@ pub(super) struct Inner {
     pub(super) enterprises: OnceLock<EnterpriseTable>,
     /// Firms that profiles serve, where that is more than their records state.
     pub(super) loads: BTreeMap<ProfileId, u32>,
+    /// Profiles that are at work on each need already, by the ids that they have now.
+    pub(super) at_work: BTreeMap<NeedId, BTreeSet<ProfileId>>,
 }
 
 impl Snapshot {
@@ -72,6 +74,7 @@ impl Snapshot {
             aliases: OnceLock::new(),
             enterprises: OnceLock::new(),
             loads: BTreeMap::new(),
+            at_work: BTreeMap::new(),
         }))
     }
 

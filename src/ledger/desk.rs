@@ -1,6 +1,6 @@
 //! Questions that an officer asks of the ledger every day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::Value;
 
@@ -299,6 +299,25 @@ impl Ledger<'_> {
                 loads.insert(required(row, 0)?, row.get(1)?);
             }
             Ok(loads)
+        })
+    }
+
+    /// The matches that somebody is at work on: what
+    /// [`Snapshot::with_matches_at_work`](crate::Snapshot::with_matches_at_work) takes. O(matches).
+    ///
+    /// # Errors
+    /// Corrupt if the ledger cannot be read.
+    pub fn matches_at_work(&self) -> Result<BTreeSet<(NeedId, ProfileId)>> {
+        self.database.read(|inside| {
+            let mut select = inside.prepare_cached(
+                "SELECT need, profile FROM standing WHERE is_open = 1 AND role = 'engaged'",
+            )?;
+            let mut rows = select.query([])?;
+            let mut matches = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                matches.insert((required(row, 0)?, required(row, 1)?));
+            }
+            Ok(matches)
         })
     }
 

@@ -50,7 +50,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "assign",
         "在双方名额之内，为库中的需求分配供方",
-        "qianxian assign --library lib --output pairs.csv\n\nqianxian assign --library lib --demand 1..2 --capacity 0..3 --require N-001,P-042 --quota 'level:student<=1'\n\nqianxian assign --library lib --previous pairs.csv --refusals refusals.csv --max-changes 4\n\nqianxian assign --library lib --congestion --explain\n\n一项需求最多取其记录所写数目的供方（未写则为 1）；专家或团队最多服务其剩余名额（1），其他供方不限。被规则排除的配对不会分配；--why 说明原因。先考察 -k 个供方的名单，价格表明有用时再考察更深的。\n\n学生岗位（实习、见习）的需求按人数计，由学生团队凑足：一个团队有一人去，其余的人仍可安排。带队人若是供方，则随团队同去，并为其留出名额。\n\n限制无法满足时，退出码为 1，并说明冲突之处和代价最小的改法。",
+        "qianxian assign --library lib --output pairs.csv\n\nqianxian assign --library lib --demand 1..2 --capacity 0..3 --require N-001,P-042 --quota 'level:student<=1'\n\nqianxian assign --library lib --previous pairs.csv --refusals refusals.csv --max-changes 4\n\nqianxian assign --library lib --congestion --explain\n\n一项需求最多取其记录所写数目的供方（未写则为 1）；专家或团队最多服务其剩余名额（1），其他供方不限。被规则排除的配对不会分配；--why 说明原因。先考察 -k 个供方的名单，价格表明有用时再考察更深的。\n\n学生岗位（实习、见习）的需求按人数计，由学生团队凑足：一个团队有一人去，其余的人仍可安排。带队人若是供方，则随团队同去，并为其留出名额。\n\n台账中正在对接的配对占用双方名额（--demand 和 --quota 所给的需求一方名额也计入）：这样的配对不再分配，--previous 予以保留。--no-ledger 只看记录。\n\n限制无法满足时，退出码为 1，并说明冲突之处和代价最小的改法。",
     ),
     (
         "search",

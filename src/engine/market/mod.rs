@@ -5,6 +5,7 @@
 //! are in no assignment. A cut at k can cost total: the solve looks deeper if its prices say that it would help, until
 //! they prove that it does not ([`solve_deepening`]), so that the answer is that of all pairs, not of the lists alone.
 
+mod at_work;
 mod congestion;
 mod labels;
 mod options;
@@ -82,7 +83,8 @@ pub struct Market {
 
 impl Snapshot {
     /// A market of `needs`, which need not be of the library, and the library's profiles; ranks
-    /// each need to the `k` of `rank`. Closed needs take no part, nor do profiles below a possible fit, unless
+    /// each need to the `k` of `rank`. What is under way ([`Snapshot::with_matches_at_work`]) takes places of the needs and
+    /// is not proposed again. Closed needs take no part, nor do profiles below a possible fit, unless
     /// `rank` asks for another [`RankOptions::least_fit`].
     ///
     /// # Errors
@@ -116,7 +118,8 @@ impl Snapshot {
             .zip(&rankings)
             .filter(|(_, r)| r.closed.is_none())
         {
-            builder.need(need.id.as_str(), options.demand_of(need))?;
+            let taken = at_work::count(self, &need.id);
+            builder.need(need.id.as_str(), options.demand_of(need, taken))?;
             if need.asks_for_students() {
                 builder.ask_for_people(need.id.as_str())?;
                 asks = true;

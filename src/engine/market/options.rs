@@ -34,7 +34,8 @@ impl MarketOptions {
         Self::default()
     }
 
-    /// This range for every need, in place of its record's.
+    /// This range for every need, in place of its record's. Profiles that are at work on a need
+    /// ([`Snapshot::with_matches_at_work`](crate::Snapshot::with_matches_at_work)) count, as they do for a record's.
     #[must_use]
     pub fn demand(self, range: RangeInclusive<u32>) -> Self {
         let demand = Some(range);
@@ -57,9 +58,11 @@ impl MarketOptions {
         Self { deepest, ..self }
     }
 
-    pub(super) fn demand_of(&self, need: &Need) -> RangeInclusive<u32> {
+    /// The range of what an assignment may still give a need, on which `at_work` profiles are at work.
+    pub(super) fn demand_of(&self, need: &Need, at_work: u32) -> RangeInclusive<u32> {
         let stated = || 0..=need.demand.unwrap_or(1);
-        self.demand.clone().unwrap_or_else(stated)
+        let range = self.demand.clone().unwrap_or_else(stated);
+        less(&range, at_work)
     }
 
     /// The range of a profile that leads `groups` student groups, each of which takes a place.
@@ -80,6 +83,15 @@ impl MarketOptions {
         let depth = crate::assign::Depth::new(first);
         self.deepest.map_or(depth, |deepest| depth.last(deepest))
     }
+}
+
+/// What is left of a range when `taken` of it are there already.
+pub(super) fn less(range: &RangeInclusive<u32>, taken: u32) -> RangeInclusive<u32> {
+    if range.is_empty() {
+        // It stays empty, for the problem to refuse.
+        return range.clone();
+    }
+    range.start().saturating_sub(taken)..=range.end().saturating_sub(taken)
 }
 
 /// A person can be in one place; of the others a service to one takes nothing from another.
@@ -115,11 +127,11 @@ mod tests {
         let mut expert = Profile::new("p", ProfileKind::Expert, "示例").unwrap();
         let bank = Profile::new("b", ProfileKind::Finance, "示例贷").unwrap();
         let options = MarketOptions::new();
-        assert_eq!(options.demand_of(&need), 0..=1);
+        assert_eq!(options.demand_of(&need, 0), 0..=1);
         assert_eq!(options.capacity_of(&expert, 0), 0..=1);
         assert_eq!(options.capacity_of(&bank, 0), 0..=ProblemBuilder::MOST);
         (need.demand, expert.capacity, expert.load) = (Some(2), Some(3), Some(1));
-        assert_eq!(options.demand_of(&need), 0..=2);
+        assert_eq!(options.demand_of(&need, 0), 0..=2);
         assert_eq!(
             options.capacity_of(&expert, 0),
             0..=2,
@@ -127,9 +139,11 @@ mod tests {
         );
         let told = MarketOptions::new().demand(1..=1).capacity(0..=5);
         assert_eq!(
-            (told.demand_of(&need), told.capacity_of(&expert, 1)),
+            (told.demand_of(&need, 0), told.capacity_of(&expert, 1)),
             (1..=1, 0..=4),
             "one place is kept for the group that the expert leads"
         );
+        assert_eq!(options.demand_of(&need, 1), 0..=1, "one is at work on it");
+        assert_eq!(told.demand_of(&need, 3), 0..=0, "more than it asks for");
     }
 }

@@ -22,6 +22,9 @@ pub struct PairReason {
     pub violations: Vec<Violation>,
     /// The caller forbade it.
     pub forbidden: bool,
+    /// It is under way already, and so neither assigned nor forbidden.
+    #[serde(default)]
+    pub at_work: bool,
     /// It was assigned.
     pub assigned: bool,
     /// Least that the total would lose if the pair were required, by the dual prices: the worth of need and profile
@@ -33,6 +36,10 @@ impl Bilingual for PairReason {
     fn wording(&self) -> Wording {
         let why = match (self.violations.first(), self.loss) {
             _ if self.assigned => say!("assigned", "已分配"),
+            _ if self.at_work => say!(
+                "at work already, as the ledger says",
+                "台账中已在对接，不再分配"
+            ),
             (Some(violation), _) => {
                 let violation = violation.wording();
                 say!("ruled out: {violation}", "被规则排除：{violation}"; violation)
@@ -82,6 +89,7 @@ impl Market {
             profile: profile.clone(),
             score: why.score,
             violations: why.violations,
+            at_work: self.is_at_work(need, &record.id),
             forbidden: forbidden.copied().unwrap_or(false),
             assigned: assignment.is_some_and(has),
             loss,

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::Market;
 use super::labels::canonical;
-use crate::assign::AssignmentChange;
+use super::options::less;
+use super::{Market, at_work};
+use crate::assign::{AssignmentChange, ProblemBuilder};
 use crate::error::{Bilingual as _, Error, Result, say};
 use crate::model::{NeedId, Profile, ProfileId};
 use crate::rule::Violation;
@@ -14,13 +15,14 @@ use crate::score::Explanation;
 
 /// A profile may be named by the id of one that it took in ([`crate::Writer::merge_profiles`]).
 impl Market {
-    /// The range of one need's demand, in place of its record's.
+    /// The range of one need's demand, in place of its record's; profiles at work on it count.
     ///
     /// # Errors
     /// Not found or invalid input if the need takes no part. A range that is empty is refused by
     /// the solve.
     pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
         self.open(need)?;
+        let range = less(&range, at_work::count(&self.snapshot, need));
         self.changes.push(AssignmentChange::Demand {
             need: need.clone(),
             least: *range.start(),
@@ -68,19 +70,22 @@ impl Market {
         Ok(())
     }
 
-    /// Rules a pair out.
+    /// Rules a pair out. One that is under way is proposed by nothing as it is, and stays under way.
     ///
     /// # Errors
     /// Not found if one side takes no part.
     pub fn forbid(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
         let profile = &self.snapshot.current_id(profile)?;
         self.put(need, profile)?;
+        if self.is_at_work(need, profile) {
+            return Ok(());
+        }
         self.builder.forbid(need.as_str(), profile.as_str())?;
         self.pairs.insert((need.clone(), profile.clone()), true);
         Ok(())
     }
 
-    /// Requires a pair, on the list or not.
+    /// Requires a pair, on the list or not. One that is under way is there already.
     ///
     /// # Errors
     /// Not found if one side takes no part; invalid input, with the reason, if a rule bars the pair. A pair that is
@@ -88,6 +93,9 @@ impl Market {
     pub fn require(&mut self, need: &NeedId, profile: &ProfileId) -> Result<()> {
         let profile = &self.snapshot.current_id(profile)?;
         let why = self.put(need, profile)?;
+        if self.is_at_work(need, profile) {
+            return Ok(());
+        }
         if let Some(violation) = why.violations.first() {
             let violation = violation.wording();
             let repair = say!(
@@ -101,7 +109,7 @@ impl Market {
         self.builder.require(need.as_str(), profile.as_str())
     }
 
-    /// Lets a need take so many profiles of a label; see [`labels`](super::labels()).
+    /// Lets a need take so many profiles of a label; see [`labels`](super::labels()). Those at work on it count.
     ///
     /// # Errors
     /// Not found if the need takes no part; invalid input if the range is empty. A second
@@ -113,8 +121,15 @@ impl Market {
         count: RangeInclusive<u32>,
     ) -> Result<()> {
         self.open(need)?;
-        self.builder
-            .quota(need.as_str(), canonical(&label.into()), count)
+        let label = canonical(&label.into());
+        let taken = self.labelled_at_work(need, &label)?;
+        let most = *count.end();
+        let mut count = less(&count, taken);
+        if most >= ProblemBuilder::MOST {
+            // "At least so many" has no upper end.
+            count = *count.start()..=most;
+        }
+        self.builder.quota(need.as_str(), label, count)
     }
 
     /// Places a leader and members together: every need has all of them or none.
@@ -140,7 +155,7 @@ impl Market {
     }
 
     /// Puts a pair into the problem that its list may lack, such as one of an earlier assignment; or
-    /// says which rules bar it now, and leaves it out.
+    /// says which rules bar it now, and leaves it out. A pair that is under way ([`Market::is_at_work`]) stays out as well.
     ///
     /// # Errors
     /// Not found if one side takes no part; invalid input if the need is closed.
@@ -163,7 +178,7 @@ impl Market {
         let record = self.snapshot.profile(profile)?;
         let why = self.snapshot.explain(&asked, &record, &self.rank)?;
         let pair = (need.clone(), profile.clone());
-        if !self.pairs.contains_key(&pair) {
+        if !self.is_at_work(need, profile) && !self.pairs.contains_key(&pair) {
             self.builder
                 .pair(need.as_str(), profile.as_str(), why.score)?;
             self.pairs.insert(pair, false);
@@ -180,7 +195,7 @@ impl Market {
             .collect::<Result<_>>()?;
         for why in explained.into_iter().filter(Explanation::is_admitted) {
             let pair = (why.need, why.profile);
-            if !self.pairs.contains_key(&pair) {
+            if !self.is_at_work(&pair.0, &pair.1) && !self.pairs.contains_key(&pair) {
                 self.builder
                     .pair(pair.0.as_str(), pair.1.as_str(), why.score)?;
                 self.pairs.insert(pair, false);

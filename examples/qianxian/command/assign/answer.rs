@@ -32,6 +32,9 @@ pub(super) struct Answer {
     pub(super) needs: Vec<NeedLine>,
     pub(super) scarce: Vec<Scarce>,
     pub(super) closed: Vec<Closed>,
+    /// Open needs with who is at work on them already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) at_work: Vec<AtWork>,
     pub(super) short_lists: Vec<ShortList>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) leaders: Vec<Leading>,
@@ -111,6 +114,13 @@ pub(super) struct Scarce {
 pub(super) struct Closed {
     need: NeedId,
     why: Violation,
+}
+
+/// A need, places of which matches under way take.
+#[derive(Debug, Serialize)]
+pub(super) struct AtWork {
+    pub(super) need: NeedId,
+    pub(super) profiles: Vec<ProfileId>,
 }
 
 /// A profile of which a place is kept for each student group that it leads.
@@ -212,6 +222,10 @@ impl Answer {
             need: need.clone(),
             why: why.clone(),
         });
+        let at_work = market.at_work().map(|(need, profiles)| AtWork {
+            need: need.clone(),
+            profiles: profiles.iter().cloned().collect(),
+        });
         let leaders = market.leaders().map(|(leader, groups)| Leading {
             profile: leader.clone(),
             groups: groups.to_vec(),
@@ -231,6 +245,7 @@ impl Answer {
             needs: lines.collect::<Result<_>>()?,
             scarce: scarce.collect::<Result<_>>()?,
             closed: closed.collect(),
+            at_work: at_work.collect(),
             short_lists: short.collect(),
             leaders: leaders.collect(),
             reasons: Vec::new(),

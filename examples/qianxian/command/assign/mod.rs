@@ -43,13 +43,16 @@ use repair::RepairArgs;
 /// A need for student posts (实习, 见习) counts people, and student groups add up to it: one person of a group leaves the
 /// others free. A leader who is a profile goes with the group, and keeps a place for it.
 ///
+/// Matches at work in the ledger take places of both sides (of a need, those that --demand and --quota give as well): such
+/// a pair is not proposed again, and --previous keeps it. --no-ledger goes by the records alone.
+///
 /// Infeasible constraints end with status 1, what clashes, and the cheapest changes that help.
 ///
 /// JSON: {"objective","status","total","beyond"?,"open","worst_off"?,"needs":[{"need","title","enterprise"?,
 /// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity","cautions"?}],
 /// "alternates":[{"profile","name","organization"?,"leader"?,"affinity","worth","free"}]}],
-/// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"short_lists":[{"need","profiles"}],
-/// "leaders"?:[{"profile","groups"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed"}};
+/// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"at_work"?:[{"need","profiles"}],"short_lists":[{"need","profiles"}],
+/// "leaders"?:[{"profile","groups"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed","at_work"?}};
 /// infeasible: {"infeasible":{"clash","relaxations"},"set_aside"?:[{"need","rule","profiles"}]}; --congestion: [{"need","title","matches":[…]}].
 #[derive(Args, Debug)]
 pub(crate) struct Assign {
@@ -108,8 +111,9 @@ impl Assign {
         let found = market.solve(self.objective, Options::new())?;
         if let Some(why) = found.outcome.infeasibility() {
             let options = self.ranking.options(&library, self.k)?;
-            infeasible::show(out, why, (&snapshot, &options), self.json)?;
-            return Err(Failure::Library(why.clone().into_error()));
+            let why = market.as_stated(why)?;
+            infeasible::show(out, &why, (&snapshot, &options), self.json)?;
+            return Err(Failure::Library(why.into_error()));
         }
         let reasons = self.why.iter();
         let reasons = reasons.map(|PairArg(text)| {

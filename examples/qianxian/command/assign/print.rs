@@ -83,6 +83,25 @@ fn head(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     short(out, answer, snapshot)
 }
 
+/// The places that matches under way take.
+fn at_work(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
+    if answer.at_work.is_empty() {
+        return Ok(());
+    }
+    let matches: usize = answer.at_work.iter().map(|need| need.profiles.len()).sum();
+    let needs = answer.at_work.len();
+    let named = answer.at_work.iter();
+    let named: Vec<String> = named.map(|it| need_label(snapshot, &it.need)).collect();
+    let named = some(named.iter().map(String::as_str), NAMED);
+    let of_needs = counted(needs, "need", "needs");
+    tell!(
+        out,
+        "places of {of_needs} taken by matches at work in the ledger: {matches} ({named}); they are not proposed again",
+        "台账中正在对接的已占{needs}项需求的{matches}个名额，不再分配：{named}"
+    )?;
+    Ok(())
+}
+
 /// The needs that come off worst, and the ones with few or no candidates.
 fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     if let Some(worst) = &answer.worst_off {
@@ -94,6 +113,7 @@ fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
             worst.total
         )?;
     }
+    at_work(out, answer, snapshot)?;
     if !answer.closed.is_empty() {
         tell!(
             out,
@@ -298,6 +318,14 @@ fn repair(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> 
         let (need, profile) = (need_label(snapshot, need), profile_label(snapshot, profile));
         format!("{need} – {profile}")
     };
+    for kept in &repair.at_work {
+        let pair = names(&kept.need, &kept.profile);
+        tell!(
+            out,
+            "  kept     {pair}: at work already, as the ledger says",
+            "　保留   {pair}：台账中已在对接"
+        )?;
+    }
     for gone in &repair.lapsed {
         let pair = names(&gone.need, &gone.profile);
         tell!(

@@ -46,7 +46,15 @@ const MOST_PEOPLE: usize = StudentGroup::MOST_PEOPLE as usize;
 pub(super) struct Repair {
     pairs: Vec<(NeedId, ProfileId)>,
     lapsed: Vec<Lapsed>,
+    at_work: Vec<UnderWay>,
     limit: Limit,
+}
+
+/// A pair of before that is under way.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct UnderWay {
+    pub(super) need: NeedId,
+    pub(super) profile: ProfileId,
 }
 
 /// A pair of before that cannot be any more.
@@ -73,6 +81,9 @@ pub(crate) struct Told {
     pub(super) dropped: Vec<Pair>,
     pub(super) added: Vec<Pair>,
     pub(super) lapsed: Vec<Lapsed>,
+    /// Kept, as the ledger says that they are under way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) at_work: Vec<UnderWay>,
 }
 
 /// A repaired assignment.
@@ -113,6 +124,7 @@ impl RepairArgs {
         let mut repair = Repair {
             pairs: Vec::new(),
             lapsed: Vec::new(),
+            at_work: Vec::new(),
             limit: match (self.max_changes, self.max_loss) {
                 (Some(most), _) => Limit::Changes(most),
                 (None, Some(share)) => Limit::Loss(share),
@@ -124,6 +136,10 @@ impl RepairArgs {
             // A profile of before may be part of another one now.
             let profile = snapshot.profile(&named).map_or(named, |profile| profile.id);
             if !seen.insert((need.clone(), profile.clone())) {
+                continue;
+            }
+            if market.is_at_work(&need, &profile) {
+                repair.at_work.push(UnderWay { need, profile });
                 continue;
             }
             match lapse(market, &need, &profile)? {
@@ -244,6 +260,7 @@ impl Repair {
                 dropped: repair.dropped,
                 added: repair.added,
                 lapsed: self.lapsed,
+                at_work: self.at_work,
             },
         })
     }
