@@ -135,6 +135,29 @@ pub(crate) fn region(library: &Library, text: &str) -> Result<RegionPath> {
     Ok(library.taxonomies().gazetteer.resolve(text)?)
 }
 
+/// The region that `text` names, which the gazetteer or a profile of the library has to have: below a known city
+/// a name may be anything, and so a slip of the pen.
+pub(crate) fn known_region(library: &Library, text: &str) -> Result<RegionPath> {
+    let path = region(library, text)?;
+    if !library.taxonomies().gazetteer.contains(&path) {
+        snapshot(library)?.find_label(&format!("region:{path}"))?;
+    }
+    Ok(path)
+}
+
+/// The label that `text` means; says so where no profile carries it.
+pub(crate) fn known_label(snapshot: &Snapshot, text: &str) -> Result<String> {
+    let found = snapshot.find_label(text)?;
+    if found.profiles == 0 {
+        let label = &found.label;
+        complain(&say!(
+            "warning: no profile of the library carries the label {label}",
+            "警告：库中没有供方带有标签“{label}”"
+        ));
+    }
+    Ok(found.label)
+}
+
 /// The need of `needs` with that id, else the only one of that title.
 ///
 /// O(needs).

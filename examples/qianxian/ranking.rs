@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::failure::Result;
 use crate::language::{name, say, wording};
-use crate::library::region;
+use crate::library::known_region;
 use crate::success::Success;
 
 /// How to rank.
@@ -131,7 +131,7 @@ impl RankingArgs {
             options = options.least_fit(fit);
         }
         if let Some(within) = &self.within {
-            options = options.within(region(library, within)?);
+            options = options.within(known_region(library, within)?);
         }
         let corridors = self.corridor.iter().map(|text| corridor(library, text));
         let corridors: Vec<Corridor> = corridors.collect::<Result<_>>()?;
@@ -149,7 +149,7 @@ fn corridor(library: &Library, text: &str) -> Result<Corridor> {
         Error::invalid("corridor", text, repair)
     };
     let (name, regions) = text.split_once(['=', '＝']).ok_or_else(refuse)?;
-    let named = qianxian::model::split_list(regions).map(|name| region(library, name));
+    let named = qianxian::model::split_list(regions).map(|name| known_region(library, name));
     let regions = named.collect::<Result<Vec<_>>>()?;
     if name.trim().is_empty() || regions.len() < 2 {
         return Err(refuse().into());

@@ -61,7 +61,8 @@ pub use library::Library;
 pub use library_options::LibraryOptions;
 pub use list::{FieldCounts, ListOptions, RecordPage};
 pub use market::{
-    Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking, labels,
+    FoundLabel, Market, MarketOptions, PairReason, PricedExplanation, PricedMatch, PricedRanking,
+    labels,
 };
 pub use merge::{ProfileUpdates, StoredWorks};
 pub use outcomes::{SuccessForecast, SuccessModel};

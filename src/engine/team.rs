@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Snapshot;
+use super::{Snapshot, labels};
 use crate::error::{Bilingual, Error, Result, Wording, say};
 use crate::model::{Need, Profile, ProfileId};
 use crate::rank::RankOptions;
@@ -128,7 +128,11 @@ impl Snapshot {
 
 /// Adds topics, candidates, proofs and conflicts.
 fn fill(builder: &mut TeamBuilder, topics: &[TopicText], providers: &[Provider]) -> Result<()> {
-    let candidate = |p: &Provider| Candidate::of(&p.profile).score(p.score);
+    // What an assignment's quota counts, a team's rule counts by the same label.
+    let candidate = |p: &Provider| {
+        let of = Candidate::of(&p.profile).score(p.score);
+        labels(&p.profile).into_iter().fold(of, Candidate::label)
+    };
     let mut candidates: Vec<Candidate> = providers.iter().map(candidate).collect();
     unite(&mut candidates);
     for topic in topics {

@@ -70,6 +70,7 @@ const NAMES: &[(&str, &str)] = &[
     ("published", "发布日期"),
     ("qrels", "评判文件"),
     ("query", "检索式"),
+    ("label", "标签"),
     ("quota", "配额"),
     ("rank", "名次"),
     ("reach", "服务范围"),

@@ -54,7 +54,7 @@ pub use aliases::Aliases;
 pub use award::Award;
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, ConditionTest, Subject};
-pub(crate) use data::{CsvColumn, Suggest, TableLine, rows as csv_lines};
+pub(crate) use data::{CsvColumn, Suggest, TableLine, nearest, rows as csv_lines};
 pub use date::Date;
 pub(crate) use difference::RecordDifference;
 pub use difference::patched;

@@ -16,7 +16,7 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use congestion::{PricedExplanation, PricedMatch, PricedRanking};
-pub use labels::labels;
+pub use labels::{FoundLabel, labels};
 pub use options::MarketOptions;
 pub use reason::PairReason;
 

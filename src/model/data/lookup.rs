@@ -50,7 +50,7 @@ fn dice(a: &[[char; 2]], b: &[[char; 2]]) -> u64 {
 ///
 /// Likeness is Dice's coefficient on characters and character pairs; items that share nothing
 /// are left out. O(total length · log), for error messages only.
-pub(in crate::model) fn nearest<'a, T>(
+pub(crate) fn nearest<'a, T>(
     wanted: &str,
     named: impl Iterator<Item = (&'a str, T)>,
     limit: usize,

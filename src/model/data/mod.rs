@@ -7,7 +7,7 @@ mod lookup;
 mod table;
 
 pub(crate) use lookup::Suggest;
-pub(super) use lookup::nearest;
+pub(crate) use lookup::nearest;
 pub(crate) use table::{CsvColumn, TableLine, rows};
 pub(super) use table::{read_file, split_aliases};
 

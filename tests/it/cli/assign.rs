@@ -465,3 +465,77 @@ fn a_way_out_counts_what_is_at_work() {
     let entered = clash.into_iter().chain(["--demand", "n2=1..2"]);
     assert!(pairs(&desk.rank("assign", entered).json()).contains(&pair("n2", "p1")));
 }
+
+#[test]
+fn a_quota_names_a_label_that_profiles_carry() {
+    let desk = desk();
+    for wrong in [
+        "levle:professor<=0",
+        "国籍:火星<=0",
+        "organization:示例太学<=0",
+        "职称:教綬<=0",
+    ] {
+        let said = desk.rank("assign", ["--quota", wrong]).failed();
+        assert!(!said.is_empty(), "{wrong}");
+    }
+    let said = desk
+        .rank("assign", ["--quota", "levle:professor<=0"])
+        .failed();
+    assert!(said.contains("level:professor"), "{said}");
+    let all = ["--least-fit", "none", "--json", "--quota"];
+    for same in [
+        "level:professor<=0",
+        "职称:教授<=0",
+        "level:教授<=0",
+        "单位:示例大学<=0",
+        "professor<=0",
+    ] {
+        let got = pairs(&desk.rank("assign", all.into_iter().chain([same])).json());
+        assert!(
+            got.iter().all(|(_, profile)| profile != "p1"),
+            "{same}: {got:?}"
+        );
+        assert!(!got.is_empty(), "{same}");
+    }
+    // A level that exists and nobody has is said, not refused.
+    let said = desk.rank("assign", all.into_iter().chain(["院士<=0"]));
+    assert!(
+        said.err.contains("carries the label level:academician"),
+        "{said:?}"
+    );
+    said.done();
+}
+
+#[test]
+fn a_region_below_a_city_has_to_be_somebodys() {
+    let desk = desk();
+    let need = ["--need", "n1", "--within"];
+    let said = desk.rank("rank", need.into_iter().chain(["山东省/淄博市/张店曲"]));
+    said.failed();
+    desk.rank("rank", need.into_iter().chain(["张店区"])).done();
+}
+
+#[test]
+fn a_quota_of_one_need_replaces_that_of_all() {
+    let desk = desk();
+    let clash = [
+        "--least-fit",
+        "none",
+        "--language",
+        "zh",
+        "--quota",
+        "professor>=1",
+    ];
+    let said = desk.rank("assign", clash);
+    assert!(said.out.contains("对接“level:professor”的数目"), "{said:?}");
+    assert!(!said.out.contains("1000000"), "{said:?}");
+    let free = [
+        "--quota",
+        "n2=level:professor>=0",
+        "--quota",
+        "n3=职称:教授>=0",
+        "--json",
+    ];
+    let got = pairs(&desk.rank("assign", clash.into_iter().chain(free)).json());
+    assert!(got.contains(&pair("n1", "p1")), "{got:?}");
+}

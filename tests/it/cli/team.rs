@@ -161,3 +161,27 @@ fn bad_requests_say_what_to_do() {
     assert!(misused(&["--need", "n1", "--size", "many"]).contains("2..5"));
     assert!(misused(&["--need", "n1", "--consortium", "高校"]).contains("NAME=KIND"));
 }
+
+#[test]
+fn labels_are_written_as_for_an_assignment() {
+    let desk = Desk::with(
+        r#"{"id":"n","title":"针状焦煅烧","keywords":["针状焦","煅烧"]}"#,
+        r#"{"id":"a","kind":"expert","name":"示例甲","expertise":["针状焦"],"organization":"示例大学","level":"professor"}
+{"id":"b","kind":"expert","name":"示例乙","expertise":["煅烧"],"organization":"示例大学","level":"lecturer"}"#,
+    );
+    let form = |label: &str| desk.rank("team", ["--need", "n", "--json", "--label", label]);
+    for held in [
+        "level:professor=1..",
+        "职称:教授=1..",
+        "professor=1..",
+        "单位:示例大学=2",
+        "类别:专家=2",
+    ] {
+        form(held).done();
+    }
+    for broken in ["organization:示例大学=0..1", "level:professor=2.."] {
+        let said = form(broken);
+        assert!(said.out.contains("infeasible"), "{broken}: {said:?}");
+    }
+    assert!(form("foo=0..0").failed().contains("foo"));
+}

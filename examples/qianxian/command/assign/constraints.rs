@@ -12,7 +12,7 @@ use qianxian::{Error, Snapshot};
 use super::parse::{PairArg, QuotaArg, RangeArg};
 use crate::failure::Result;
 use crate::language::{name, wording};
-use crate::library::pair;
+use crate::library::{known_label, pair};
 use crate::table::{reader, unreadable};
 
 /// What an assignment must hold.
@@ -32,7 +32,8 @@ pub(super) struct Constraints {
     #[arg(long, value_name = "NEED,PROFILE")]
     require: Vec<PairArg>,
     /// Profiles of a label that each need (or NEED=… one need) takes: 'level:student<=1',
-    /// 'N-001=国籍:外籍>=1', 'organization:示例大学<=1'; may be repeated
+    /// 'N-001=国籍:外籍>=1', 'organization:示例大学<=1'. One for a need replaces those for each need of its label. Fields
+    /// are headings as in a survey, and a label that no profile carries is refused; may be repeated
     #[arg(long, value_name = "[NEED=]LABEL<=N")]
     quota: Vec<QuotaArg>,
     /// Groups that are placed together (CSV without heading: leader, member, member, …)
@@ -86,38 +87,51 @@ impl Constraints {
         }
     }
 
-    /// Quotas by need and label; several for one are to hold together.
+    /// Quotas by need and label: those for one need in place of those for each, and several of a sort together.
     fn quotas(
         &self,
         market: &Market,
         snapshot: &Snapshot,
     ) -> Result<BTreeMap<(NeedId, String), RangeInclusive<u32>>> {
-        let mut quotas = BTreeMap::new();
         let closed: Vec<&NeedId> = market.closed().map(|(need, _)| need).collect();
         let open = market.needs().iter().filter(|n| !closed.contains(&&n.id));
         let open: Vec<NeedId> = open.map(|n| n.id.clone()).collect();
+        let (mut of_all, mut of_one) = (BTreeMap::new(), BTreeMap::new());
         for QuotaArg { need, label, count } in &self.quota {
-            let named = need.as_deref().map(|name| snapshot.find_need(name));
-            let named = named.transpose()?.map(|need| need.id);
-            let needs = named.as_ref().map_or(&open[..], std::slice::from_ref);
-            for need in needs {
-                let key = (need.clone(), label.clone());
-                let old = quotas.get(&key).cloned().unwrap_or_else(|| count.clone());
-                let both = *old.start().max(count.start())..=*old.end().min(count.end());
-                if both.is_empty() {
-                    let repair = wording!(
-                        "give at least so many no more than at most so many",
-                        "下限不能超过上限"
-                    );
-                    return Err(Error::invalid("quota", label, repair)
-                        .in_record(name(need))
-                        .into());
+            let label = known_label(snapshot, label)?;
+            match need {
+                None => {
+                    for need in &open {
+                        narrow(&mut of_all, (need.clone(), label.clone()), count)?;
+                    }
                 }
-                quotas.insert(key, both);
+                Some(name) => narrow(&mut of_one, (snapshot.find_need(name)?.id, label), count)?,
             }
         }
-        Ok(quotas)
+        of_all.extend(of_one);
+        Ok(of_all)
     }
+}
+
+/// Makes a quota hold beside those of its need and label so far.
+fn narrow(
+    quotas: &mut BTreeMap<(NeedId, String), RangeInclusive<u32>>,
+    key: (NeedId, String),
+    count: &RangeInclusive<u32>,
+) -> Result<()> {
+    let old = quotas.get(&key).unwrap_or(count);
+    let both = *old.start().max(count.start())..=*old.end().min(count.end());
+    if both.is_empty() {
+        let repair = wording!(
+            "give at least so many no more than at most so many",
+            "下限不能超过上限"
+        );
+        return Err(Error::invalid("quota", &key.1, repair)
+            .in_record(name(&key.0))
+            .into());
+    }
+    quotas.insert(key, both);
+    Ok(())
 }
 
 fn groups(market: &mut Market, snapshot: &Snapshot, file: &Path) -> Result<()> {

@@ -4,7 +4,11 @@ use crate::language::say;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use qianxian::Snapshot;
 use qianxian::team::{Role, TeamRules};
+
+use crate::failure::Result;
+use crate::library::known_label;
 
 /// Weight of a topic that is given without one.
 pub(super) const TOPIC_WEIGHT: f64 = 2.0;
@@ -18,7 +22,7 @@ pub(super) struct Count(pub(super) RangeInclusive<u32>);
 impl FromStr for Count {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
         let refuse = || {
             say!(
                 "{text:?} is no range of counts; write 3, 2..5 or 1..",
@@ -49,7 +53,7 @@ pub(super) struct Part {
 impl FromStr for Part {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
         let split = text.rsplit_once('=');
         let numbered = split.and_then(|(text, n)| Some((text, n.trim().parse().ok()?)));
         let (text, number) = numbered.map_or((text, None), |(text, n)| (text, Some(n)));
@@ -74,7 +78,7 @@ pub(super) struct RolePart {
 impl FromStr for RolePart {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
         let refuse = || {
             say!(
                 "{text:?} is not of the form NAME=KIND+KIND:RANGE or LABEL=RANGE",
@@ -102,15 +106,42 @@ impl FromStr for RolePart {
 }
 
 impl RolePart {
+    /// The same part in labels that candidates carry. A name that is a label itself goes along.
+    pub(super) fn read(&self, snapshot: &Snapshot) -> Result<Self> {
+        let labels = self.labels.iter().map(|label| carried(snapshot, label));
+        let labels: Vec<String> = labels.collect::<Result<_>>()?;
+        let is_own = self.labels.first() == Some(&self.name);
+        let name = labels.first().filter(|_| is_own).unwrap_or(&self.name);
+        Ok(Self {
+            name: name.clone(),
+            labels: labels.clone(),
+            count: self.count.clone(),
+        })
+    }
+
     pub(super) fn to_role(&self) -> Role {
         Role::new(&self.name, self.labels.iter(), self.count.clone())
     }
 }
 
+/// A label as a candidate of a team carries it: kinds, levels and regions stand alone.
+fn carried(snapshot: &Snapshot, text: &str) -> Result<String> {
+    let label = known_label(snapshot, text)?;
+    let alone = ["kind:", "level:", "region:"]
+        .iter()
+        .find_map(|field| label.strip_prefix(field));
+    Ok(alone.map_or_else(|| label.clone(), str::to_owned))
+}
+
 /// The canonical spelling of a kind or a level, in whatever spelling it is given; else the label itself.
 fn canonical(label: &str) -> String {
-    let kind = label.parse::<qianxian::model::ProfileKind>();
-    let level = || label.parse::<qianxian::model::Level>();
+    // Written with its field, as quotas of an assignment are.
+    let value = match label.split_once([':', '：']) {
+        Some(("kind" | "类别" | "类型" | "level" | "职称" | "层次", value)) => value.trim(),
+        Some(_) | None => label,
+    };
+    let kind = value.parse::<qianxian::model::ProfileKind>();
+    let level = || value.parse::<qianxian::model::Level>();
     let known = kind
         .map(|kind| kind.as_str())
         .or_else(|_| level().map(|level| level.as_str()));

@@ -105,7 +105,8 @@ struct MixArgs {
     /// Organisations at least
     #[arg(long, value_name = "N", alias = "organisations")]
     organizations: Option<u32>,
-    /// So many members of a kind, a level or a region: facility=1..2, 山东省/淄博市=1..; may be repeated
+    /// So many members of a label: facility=1..2, level:professor=1.., 山东省/淄博市=1.., organization:示例大学=0..1;
+    /// labels as for assign --quota; may be repeated
     #[arg(long, value_name = "LABEL=RANGE")]
     label: Vec<RolePart>,
     /// Places that each member must have free
@@ -204,10 +205,11 @@ impl Team {
             rules = rules.organizations(least);
         }
         for label in &mix.label {
-            rules = rules.label(&label.name, label.count.clone());
+            let label = label.read(snapshot)?;
+            rules = rules.label(&label.name, label.count);
         }
         for role in &mix.consortium {
-            rules = rules.role(role.to_role());
+            rules = rules.role(role.read(snapshot)?.to_role());
         }
         for part in &self.cover.require_topic {
             rules = rules.topic(&part.text, part.number.unwrap_or(ask::ANY_SHARE));
