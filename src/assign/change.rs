@@ -83,6 +83,11 @@ pub enum AssignmentChange {
 impl Bilingual for AssignmentChange {
     fn wording(&self) -> Wording {
         match self {
+            // A greatest number stands for none.
+            Self::Demand { need, least, most } if *most >= ProblemBuilder::MOST => say!(
+                "let {need} take {least} or more",
+                "让需求 {need} 对接至少{least}个供方"
+            ),
             Self::Demand { need, least, most } => say!(
                 "let {need} take {least} to {most}",
                 "让需求 {need} 对接{least}至{most}个供方"
@@ -91,9 +96,35 @@ impl Bilingual for AssignmentChange {
                 profile,
                 least,
                 most,
+            } if *most >= ProblemBuilder::MOST => say!(
+                "let {profile} serve {least} or more",
+                "让供方 {profile} 服务至少{least}项需求"
+            ),
+            Self::Capacity {
+                profile,
+                least,
+                most,
             } => say!(
                 "let {profile} serve {least} to {most}",
                 "让供方 {profile} 服务{least}至{most}项需求"
+            ),
+            Self::Quota {
+                need,
+                label,
+                least: 0,
+                most,
+            } if *most >= ProblemBuilder::MOST => say!(
+                "let {need} take any number of {label}",
+                "不限需求 {need} 对接“{label}”的数目"
+            ),
+            Self::Quota {
+                need,
+                label,
+                least,
+                most,
+            } if *most >= ProblemBuilder::MOST => say!(
+                "let {need} take {least} or more of {label}",
+                "让需求 {need} 对接至少{least}个“{label}”"
             ),
             Self::Quota {
                 need,

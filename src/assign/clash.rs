@@ -43,11 +43,23 @@ impl Bilingual for AssignmentClash {
     fn wording(&self) -> Wording {
         let (needs, profiles) = (listed(&self.needs), listed(&self.profiles));
         let (required, available) = (self.required, self.available);
+        // A quota of a label that no candidate has clashes with nobody in particular.
+        let nobody = self.profiles.is_empty();
         match self.kind {
+            ClashKind::Places if nobody => say!(
+                "{required} places of needs {needs} must be filled and {available} can be",
+                "需求 {needs} 必须填满{required}个名额，而最多只能填{available}个";
+                needs
+            ),
             ClashKind::Places => say!(
                 "{required} places must be filled and {available} can be between needs {needs} and profiles {profiles}",
                 "需求 {needs} 与供方 {profiles} 之间必须填满{required}个名额，而最多只能填{available}个";
                 needs, profiles
+            ),
+            ClashKind::Groups if nobody => say!(
+                "groups or crossing quotas of needs {needs} do not fit",
+                "需求 {needs} 的小组或交叉配额无法同时满足";
+                needs
             ),
             ClashKind::Groups => say!(
                 "groups or crossing quotas of needs {needs} and profiles {profiles} do not fit",

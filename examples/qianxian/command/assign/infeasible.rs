@@ -43,12 +43,14 @@ pub(super) fn show(
         "相互冲突的需求：{}",
         needs.join(", ")
     )?;
-    tell!(
-        out,
-        "profiles that clash: {}",
-        "相互冲突的供方：{}",
-        profiles.join(", ")
-    )?;
+    if !profiles.is_empty() {
+        tell!(
+            out,
+            "profiles that clash: {}",
+            "相互冲突的供方：{}",
+            profiles.join(", ")
+        )?;
+    }
     tell!(
         out,
         "each of these alone makes it feasible:",
