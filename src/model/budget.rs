@@ -1,5 +1,6 @@
 //! Amounts of money.
 
+use super::english_amount::in_chinese;
 use crate::error::{Error, Result, say};
 
 /// The largest amount, 10 trillion yuan in units of 万元.
@@ -9,7 +10,8 @@ pub const MAX_AMOUNT: f64 = 1e9;
 /// profile asks or lends. Either end may be unknown, not both.
 ///
 /// Reads JSON `{"min":50,"max":100}`, a number (exactly that much), or text such as `50-100万元`,
-/// `300万`, `1.2亿元`, `5000元`, `≥50万`, `100万元以内`; a bare number is 万元. Writes the object.
+/// `300万`, `1.2亿元`, `5000元`, `≥50万`, `100万元以内`, `500,000 yuan`, `RMB 2 million`, `500k`; a bare number is
+/// 万元, one with a sign of the currency (`¥500000`, `RMB 500000`) yuan. Writes the object.
 ///
 /// # Example
 /// ```
@@ -92,14 +94,18 @@ impl Budget {
 /// One amount with its unit; `default` is the factor to 万元 if it names none.
 fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
     // Longer spellings first: 千万元 also ends in 万元 and in 元.
-    const UNITS: [(&str, f64); 8] = [
+    const UNITS: [(&str, f64); 12] = [
+        ("十亿元", 1e5),
+        ("十亿", 1e5),
         ("亿元", 1e4),
         ("亿", 1e4),
         ("千万元", 1e3),
         ("千万", 1e3),
         ("百万元", 1e2),
+        ("百万", 1e2),
         ("万元", 1.0),
         ("万", 1.0),
+        ("千元", 1e-1),
         ("元", 1e-4),
     ];
     let text = text.trim();
@@ -114,6 +120,30 @@ fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
 const LOWER: [&str; 6] = [">=", "≥", ">", "不低于", "不少于", "至少"];
 const UPPER: [&str; 6] = ["<=", "≤", "<", "不超过", "不高于", "最多"];
 
+/// An amount as [`quantity`] reads it, in half-width characters and without white space, and the factor to 万元 of a
+/// number without a unit: yuan behind a sign of the currency.
+fn plain(text: &str) -> (String, f64) {
+    let text: String = in_chinese(text)
+        .chars()
+        .map(|c| match c {
+            '，' => ',',
+            '～' | '~' | '—' | '–' | '－' | '至' | '到' => '-',
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+            '．' => '.',
+            c => c,
+        })
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let unsigned = text.replace("人民币", "").replace(['¥', '￥'], "");
+    let unsigned = unsigned.replace("(万元)", "万元");
+    let factor = if text.contains(['¥', '￥']) || text.contains("人民币") {
+        1e-4
+    } else {
+        1.0
+    };
+    (unsigned, factor)
+}
+
 impl std::str::FromStr for Budget {
     type Err = Error;
 
@@ -123,24 +153,14 @@ impl std::str::FromStr for Budget {
                 "budget",
                 text,
                 say!(
-                    "write it as in 50-100万元, 300万元 or 100万元以内",
+                    "write it as in 500,000 yuan, 2-3 million yuan or up to 500k (50万元, 200-300万元, 50万元以内)",
                     "请写成 50-100万元、300万元 或 100万元以内"
                 ),
             )
         };
-        let plain: String = text
-            .chars()
-            .map(|c| match c {
-                '，' => ',',
-                '～' | '~' | '—' | '–' | '－' | '至' | '到' => '-',
-                '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-                '．' => '.',
-                c => c,
-            })
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let (plain, bare) = plain(text);
         let one = |rest: &str| {
-            quantity(rest, 1.0)
+            quantity(rest, bare)
                 .map(|(value, _)| value)
                 .ok_or_else(refuse)
         };
@@ -164,7 +184,7 @@ impl std::str::FromStr for Budget {
             let value = one(&plain)?;
             return Self::new(Some(value), Some(value));
         };
-        let (high, factor) = quantity(&plain[at + 1..], 1.0).ok_or_else(refuse)?;
+        let (high, factor) = quantity(&plain[at + 1..], bare).ok_or_else(refuse)?;
         // A unit after the second number holds for both: 50-100万元.
         let (low, _) = quantity(&plain[..at], factor).ok_or_else(refuse)?;
         Self::new(Some(low), Some(high))
@@ -200,7 +220,7 @@ impl Budget {
                 "budget",
                 v,
                 say!(
-                    "write {{\"min\":50,\"max\":100}} in 万元, or text as in 50-100万元",
+                    "write {{\"min\":50,\"max\":100}} in 万元 (10,000 yuan), or text as in 500,000 yuan or 50-100万元",
                     "请写成以万元计的 {{\"min\":50,\"max\":100}}，或文字如 50-100万元"
                 ),
             )
@@ -208,9 +228,12 @@ impl Budget {
         let end = |v: Option<&Value>| match v {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(n)) => Ok(n.as_f64()),
-            Some(Value::String(s)) => quantity(s, 1.0)
-                .map(|(v, _)| Some(v))
-                .ok_or_else(|| refuse(value)),
+            Some(Value::String(s)) => {
+                let (plain, bare) = plain(s);
+                quantity(&plain, bare)
+                    .map(|(v, _)| Some(v))
+                    .ok_or_else(|| refuse(value))
+            }
             Some(_) => Err(refuse(value)),
         };
         match value {
@@ -245,9 +268,41 @@ mod tests {
     }
 
     #[test]
+    fn english_amounts_are_read() {
+        let exact = |amount| (Some(amount), Some(amount));
+        for (text, expected) in [
+            ("500,000 yuan", exact(50.0)),
+            ("500000 Yuan", exact(50.0)),
+            ("RMB 500000", exact(50.0)),
+            ("500000 CNY", exact(50.0)),
+            ("¥500,000.00", exact(50.0)),
+            ("2 million yuan", exact(200.0)),
+            ("RMB 2 million", exact(200.0)),
+            ("500k", exact(50.0)),
+            ("5 million RMB", exact(500.0)),
+            ("1 billion yuan", exact(100_000.0)),
+            ("300 thousand yuan", exact(30.0)),
+            ("50 (10,000 yuan)", exact(50.0)),
+            ("RMB 50万", exact(50.0)),
+            ("2-3 million yuan", (Some(200.0), Some(300.0))),
+            ("RMB 500,000 to 800,000", (Some(50.0), Some(80.0))),
+            ("500k-1 million yuan", (Some(50.0), Some(100.0))),
+            ("up to RMB 500,000", (None, Some(50.0))),
+            ("at least 1 million yuan", (Some(100.0), None)),
+            ("1 million yuan or more", (Some(100.0), None)),
+            ("50", exact(50.0)),
+        ] {
+            assert_eq!(ends(text), expected, "{text}");
+        }
+        let object: Budget = serde_json::from_str(r#"{"min":"2 million yuan"}"#).unwrap();
+        assert_eq!(object.min(), Some(200.0));
+    }
+
+    #[test]
     fn bad_amounts_are_refused() {
         for text in [
             "", "-", "-5", "NaN", "inf", "100-50", "面议", "1e400", "5-", "50--100",
+            "USD 500k", "$5 million", "5 million dollars", "a million yuan", "k", "50 km",
         ] {
             assert!(
                 text.parse::<Budget>().unwrap_err().is_invalid_input(),

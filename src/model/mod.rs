@@ -17,6 +17,7 @@ mod condition;
 mod data;
 mod date;
 mod difference;
+pub(crate) mod english_amount;
 mod enterprise;
 mod facet;
 pub mod facts;

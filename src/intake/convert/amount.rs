@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::intake::columns::MoneyUnit;
 use crate::intake::read::shown;
 use crate::model::Budget;
+use crate::model::english_amount::in_chinese;
 use crate::model::fold::compact;
 use crate::quantity::{is_digit_or_step, whole_number};
 
@@ -32,10 +33,9 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
     if let (Value::Number(_), "万元") = (cell, unit) {
         return readable(cell.clone(), false, None);
     }
-    let (text, note) = without_note(&compact(&shown(cell)));
-    let sign = CurrencySign::of(&text);
-    let text = in_digits(&plain(&text));
-    let is_unit = |note: &str| ["元", "万", "万元", "亿", "亿元"].contains(&note);
+    let (text, note) = without_note(&in_chinese(&compact(&shown(cell))));
+    let sign = CurrencySign::of(&text).or(CurrencySign::of(&note));
+    let (text, note) = (in_digits(&plain(&text)), without_signs(&note));
     let (text, leaves_words) = match note.as_str() {
         "" => (text, false),
         note if is_unit(note) => (format!("{text}{note}"), false),
@@ -87,9 +87,19 @@ impl CurrencySign {
         if text.contains(['¥', '￥']) {
             return Some(Self::Mark);
         }
-        let mut words = ["人民币", "RMB", "CNY"].iter();
-        words.any(|word| text.contains(word)).then_some(Self::Word)
+        text.contains("人民币").then_some(Self::Word)
     }
+}
+
+fn without_signs(text: &str) -> String {
+    text.replace("人民币", "").replace(['¥', '￥'], "")
+}
+
+fn is_unit(text: &str) -> bool {
+    let units = [
+        "元", "千元", "万", "万元", "百万元", "亿", "亿元", "十亿元",
+    ];
+    units.contains(&text)
 }
 
 fn is_foreign(note: &str) -> bool {
@@ -114,16 +124,11 @@ fn without_note(text: &str) -> (String, String) {
 
 /// An amount in half-width characters, without the words that [`Budget`] leaves out.
 fn plain(text: &str) -> String {
-    const WORDS: [(&str, &str); 16] = [
-        ("人民币", ""),
-        ("RMB", ""),
-        ("CNY", ""),
+    const WORDS: [(&str, &str); 11] = [
         ("大约", ""),
         ("约", ""),
         ("左右", ""),
         ("元整", "元"),
-        ("¥", ""),
-        ("￥", ""),
         ("最高", "≤"),
         ("不高于", "≤"),
         ("最低", "≥"),
@@ -132,9 +137,11 @@ fn plain(text: &str) -> String {
         ("起", "以上"),
         ("以下", "以内"),
     ];
-    let text = WORDS.iter().fold(text.to_owned(), |text, (word, plain)| {
-        text.replace(word, plain)
-    });
+    let text = WORDS
+        .iter()
+        .fold(without_signs(text), |text, (word, plain)| {
+            text.replace(word, plain)
+        });
     let more = text.strip_suffix('+').or_else(|| text.strip_suffix('余'));
     match more {
         Some(least) => format!("≥{least}"),
@@ -147,8 +154,7 @@ fn plain(text: &str) -> String {
 /// `80+万元` and `100余万元` as `≥80万元` and `≥100万元`.
 fn one_mark(text: &str, mark: &str) -> Option<String> {
     let (number, unit) = text.split_once(mark)?;
-    let is_unit = ["元", "万", "万元", "亿", "亿元"].contains(&unit);
-    (is_unit && number.ends_with(|c: char| c.is_ascii_digit())).then(|| format!("≥{number}{unit}"))
+    (is_unit(unit) && number.ends_with(|c: char| c.is_ascii_digit())).then(|| format!("≥{number}{unit}"))
 }
 
 /// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`. A numeral that means no number,
@@ -213,6 +219,15 @@ mod tests {
             ("￥50万", None, "50万", None),
             ("￥300000元整", None, "300000元", None),
             ("￥50（万元）", None, "50万元", None),
+            ("RMB 500000", None, "500000元", Some("元")),
+            ("CNY 500,000", None, "500,000元", Some("元")),
+            ("500000 rmb", None, "500000元", Some("元")),
+            ("500000 CNY", None, "500000元", Some("元")),
+            ("500000 (RMB)", None, "500000元", Some("元")),
+            ("500000（人民币）", None, "500000元", Some("元")),
+            ("50 RMB", Some("万元"), "50", None),
+            ("RMB 2 million", None, "2百万元", None),
+            ("500,000 yuan (RMB)", None, "500,000元", None),
         ] {
             assert_eq!(
                 read(cell, unit),
@@ -240,6 +255,14 @@ mod tests {
             ("45（万元）", "45万元"),
             ("3千万", "3千万"),
             ("RMB 20万", "20万"),
+            ("500,000 yuan", "500,000元"),
+            ("2 million yuan", "2百万元"),
+            ("500k", "500千元"),
+            ("500k+", "≥500千元"),
+            ("5 million RMB", "5百万元"),
+            ("50 (10,000 yuan)", "50万元"),
+            ("5 (million yuan)", "5百万元"),
+            ("approx. 500k", "500千元"),
         ] {
             assert_eq!(read(text), Some(json!(plain)), "{text}");
         }
@@ -259,6 +282,9 @@ mod tests {
             "20（另付5）",
             "数百万",
             "二百三",
+            "USD 500k",
+            "5 million dollars",
+            "50 (USD)",
             "",
             "1-2-3",
         ] {

@@ -91,13 +91,17 @@ pub(crate) struct Add {
 
 /// One amount in 万元.
 fn amount(text: &str) -> qianxian::Result<f64> {
-    let range: Budget = text.parse()?;
-    match (range.min(), range.max()) {
-        (Some(least), Some(most)) if least == most => Ok(least),
-        _ => Err(Error::invalid(
+    // A text that is no amount at all is one of this field, not of a budget.
+    let range = text.parse::<Budget>().ok();
+    match range.map(|range| (range.min(), range.max())) {
+        Some((Some(least), Some(most))) if least == most => Ok(least),
+        Some(_) | None => Err(Error::invalid(
             "amount",
             text,
-            wording!("give one amount, as in 50万元", "请填一个金额，如 50万元"),
+            wording!(
+                "give one amount, as in 500,000 yuan, 2 million yuan or 50万元",
+                "请填一个金额，如 50万元"
+            ),
         )),
     }
 }
