@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::intake::columns::MoneyUnit;
-use crate::intake::read::shown;
+use crate::intake::read::{number_cell, shown};
 use crate::model::Budget;
 use crate::model::english_amount::in_chinese;
 use crate::model::fold::compact;
@@ -91,14 +91,18 @@ impl CurrencySign {
     }
 }
 
+/// The number of a cell that is one behind the sign of yuan, as a workbook shows it.
+pub(super) fn unmarked(cell: &Value) -> Option<Value> {
+    let number = cell.as_str()?.strip_prefix(['¥', '￥'])?;
+    Some(number_cell(number.parse().ok()?))
+}
+
 fn without_signs(text: &str) -> String {
     text.replace("人民币", "").replace(['¥', '￥'], "")
 }
 
 fn is_unit(text: &str) -> bool {
-    let units = [
-        "元", "千元", "万", "万元", "百万元", "亿", "亿元", "十亿元",
-    ];
+    let units = ["元", "千元", "万", "万元", "百万元", "亿", "亿元", "十亿元"];
     units.contains(&text)
 }
 
@@ -154,7 +158,8 @@ fn plain(text: &str) -> String {
 /// `80+万元` and `100余万元` as `≥80万元` and `≥100万元`.
 fn one_mark(text: &str, mark: &str) -> Option<String> {
     let (number, unit) = text.split_once(mark)?;
-    (is_unit(unit) && number.ends_with(|c: char| c.is_ascii_digit())).then(|| format!("≥{number}{unit}"))
+    (is_unit(unit) && number.ends_with(|c: char| c.is_ascii_digit()))
+        .then(|| format!("≥{number}{unit}"))
 }
 
 /// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`. A numeral that means no number,

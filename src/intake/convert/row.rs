@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::amount::unmarked;
 use super::day::{DayEdge, day};
 use super::parts::{parts, repair_of, unnumbered, without_brackets, word_parts};
 use super::value::{count, year};
@@ -122,6 +123,17 @@ impl<'l> RowReading<'l> {
     }
 
     fn cell(&mut self, column: &'l TableColumn, cell: &Value) {
+        // A sign of the currency tells the unit of an amount; elsewhere the heading does, or no amount is asked for.
+        let says_unit = match &column.target {
+            ColumnTarget::Field(field) => field.is_money(),
+            ColumnTarget::Attribute(name) => !name.contains('元'),
+            ColumnTarget::Text(_)
+            | ColumnTarget::Work(_)
+            | ColumnTarget::RowNumber
+            | ColumnTarget::Ignored => true,
+        };
+        let unmarked = unmarked(cell).filter(|_| !says_unit);
+        let cell = unmarked.as_ref().unwrap_or(cell);
         match &column.target {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
             ColumnTarget::Text(name) => match shown(cell) {

@@ -300,3 +300,32 @@ fn a_formula_of_which_nothing_is_stated_is_reported() {
         "{report} {told:?}"
     );
 }
+
+#[test]
+fn a_cell_of_a_currency_is_an_amount_of_it() {
+    let money = |currency: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"currency\" office:currency=\"{currency}\" \
+             office:value=\"500000\"><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let budgets = |heading: &str| {
+        let headings = row(&["编号", "需求名称", heading]);
+        let line = |id: &str, cell: String| {
+            format!(
+                "<table:table-row>{}{}{cell}</table:table-row>",
+                text(id),
+                text("针状焦")
+            )
+        };
+        let rows =
+            line("n1", money("CNY", "￥500,000.00")) + &line("n2", money("USD", "$500,000.00"));
+        let table = format!("<table:table table:name=\"需求\">{headings}{rows}</table:table>");
+        let (needs, report) = needs("a.ods", &document("", &table));
+        assert_eq!(needs[1].budget, None, "{report}");
+        needs[0].budget.unwrap().to_string()
+    };
+    assert_eq!(budgets("预算"), "50万元");
+    assert_eq!(budgets("预算（元）"), "50万元");
+    assert_eq!(budgets("预算（万元）"), "500000万元");
+}

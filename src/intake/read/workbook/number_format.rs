@@ -15,6 +15,8 @@ pub(super) enum NumberFormat {
     Duration,
     /// A percentage with that many decimals: 0.075 is shown as `7.5%`.
     Percent(u8),
+    /// An amount behind the sign of its currency: 500000 is shown as `¥500,000.00`.
+    Money(char),
     /// A whole number with zeros before it, of at least that many digits: 123 is shown as `0000123`.
     Padded(u8),
 }
@@ -25,8 +27,41 @@ pub(super) fn shown_cell(number: f64, format: NumberFormat, is_1904: bool) -> Va
         NumberFormat::Moment => moment_cell(number, is_1904),
         NumberFormat::Number | NumberFormat::Duration => number_cell(number),
         NumberFormat::Percent(decimals) => percent_cell(number, decimals),
+        NumberFormat::Money(sign) => money_cell(number, &sign.to_string()),
         NumberFormat::Padded(digits) => padded_cell(number, digits),
     }
+}
+
+/// A number behind the sign of its currency, which says that it is none of 万元.
+pub(super) fn money_cell(number: f64, sign: &str) -> Value {
+    match number_cell(number) {
+        Value::Number(number) => Value::from(format!("{sign}{number}")),
+        cell => cell,
+    }
+}
+
+/// The sign of the currency in a format that is written out, or in a number as it is shown: `¥` for yuan, whatever way
+/// they are written.
+pub(super) fn currency_sign(text: &str) -> Option<char> {
+    let text = text.split(';').next().unwrap_or_default();
+    // The Japanese yen has the sign of the yuan. Of 万元 a bare number is one already.
+    if ["-411]", "万", "亿"]
+        .iter()
+        .any(|other| text.contains(other))
+    {
+        return None;
+    }
+    if ["¥", "￥", "CNY", "RMB", "人民币", "元"]
+        .iter()
+        .any(|yuan| text.contains(yuan))
+    {
+        return Some('¥');
+    }
+    // A bracket names a currency, or with the sign alone a language: [$€-407], [$-804].
+    let text = text.replace("[$", "[").replace("\\", "");
+    ['$', '€', '£']
+        .into_iter()
+        .find(|sign| text.contains(*sign))
 }
 
 fn percent_cell(number: f64, decimals: u8) -> Value {
@@ -58,6 +93,8 @@ pub(super) fn format_of_id(id: u16) -> NumberFormat {
         46 => NumberFormat::Duration,
         9 => NumberFormat::Percent(0),
         10 => NumberFormat::Percent(2),
+        // Of the currency of the edition.
+        5..=8 | 42 | 44 => NumberFormat::Money('¥'),
         _ => NumberFormat::Number,
     }
 }
@@ -117,7 +154,7 @@ pub(super) fn format_of_code(code: &str) -> NumberFormat {
     if plain.len() > 1 && plain.bytes().all(|b| b == b'0') {
         return NumberFormat::Padded(short(plain.len()));
     }
-    NumberFormat::Number
+    currency_sign(code).map_or(NumberFormat::Number, NumberFormat::Money)
 }
 
 /// Milliseconds of a day.
@@ -204,6 +241,21 @@ mod tests {
             assert_eq!(format_of_code(code), NumberFormat::Number, "{code}");
         }
         assert_eq!(format_of_code("[h]:mm"), NumberFormat::Duration);
+        for code in [
+            "\"￥\"#,##0.00",
+            "[$¥-804]#,##0;[Red]-[$¥-804]#,##0",
+            "_ \"¥\"* #,##0.00_ ;_ \"¥\"* -#,##0.00_ ",
+            "#,##0\"元\"",
+            "[$CNY] 0.00",
+        ] {
+            assert_eq!(format_of_code(code), NumberFormat::Money('¥'), "{code}");
+        }
+        assert_eq!(format_of_code("[$$-409]#,##0"), NumberFormat::Money('$'));
+        assert_eq!(format_of_code("\"$\"#,##0"), NumberFormat::Money('$'));
+        for code in ["#,##0\"万元\"", "[$-804]#,##0", "[$¥-411]#,##0"] {
+            assert_eq!(format_of_code(code), NumberFormat::Number, "{code}");
+        }
+        assert_eq!(shown_cell(5e5, NumberFormat::Money('¥'), false), "¥500000");
         let ids = [14, 46, 9, 164, 0].map(format_of_id);
         let expected = [
             NumberFormat::Moment,

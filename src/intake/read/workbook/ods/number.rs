@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::intake::read::cell::{number_cell, text_cell};
 use crate::intake::read::workbook::number_format::{
-    NumberFormat, moment_at, moment_cell, shown_cell,
+    NumberFormat, currency_sign, moment_at, moment_cell, money_cell, shown_cell,
 };
 
 /// Milliseconds of a day.
@@ -30,6 +30,21 @@ pub(super) fn float_cell(value: &str, shown: &str) -> Value {
     match u8::try_from(digits.len()) {
         Ok(length) if is_padded => shown_cell(number, NumberFormat::Padded(length), false),
         _ => number_cell(number),
+    }
+}
+
+/// An amount of a currency, with its sign; a number alone where the screen says that it is of 万元, or nothing.
+pub(super) fn currency_cell(value: &str, currency: &str, shown: &str) -> Value {
+    let Ok(number) = value.trim().parse::<f64>() else {
+        return float_cell(value, shown);
+    };
+    let is_of_ten_thousands = shown.contains(['万', '亿']);
+    match (currency.trim(), currency_sign(shown)) {
+        _ if is_of_ten_thousands => float_cell(value, shown),
+        ("CNY" | "RMB", _) => money_cell(number, "¥"),
+        ("", Some(sign)) => money_cell(number, &sign.to_string()),
+        ("", None) => float_cell(value, shown),
+        (code, _) => money_cell(number, code),
     }
 }
 
@@ -134,7 +149,7 @@ fn days_of_duration(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{date_cell, float_cell, percentage_cell, time_cell};
+    use super::{currency_cell, date_cell, float_cell, percentage_cell, time_cell};
     use serde_json::{Value, json};
 
     #[test]
@@ -148,6 +163,25 @@ mod tests {
         assert_eq!(float_cell("1.25E+002", ""), 125);
         assert_eq!(float_cell("NaN", ""), Value::Null);
         assert_eq!(float_cell("x", "五十"), "五十");
+    }
+
+    #[test]
+    fn amounts_of_a_currency_have_its_sign() {
+        for (currency, shown, cell) in [
+            ("CNY", "￥500,000.00", Value::from("¥500000")),
+            ("CNY", "", Value::from("¥500000")),
+            ("", "¥500,000", Value::from("¥500000")),
+            ("USD", "$500,000.00", Value::from("USD500000")),
+            ("JPY", "￥500,000", Value::from("JPY500000")),
+            ("CNY", "￥500000万", Value::from(500_000)),
+            ("", "500000", Value::from(500_000)),
+        ] {
+            assert_eq!(
+                currency_cell("500000", currency, shown),
+                cell,
+                "{currency} {shown}"
+            );
+        }
     }
 
     #[test]

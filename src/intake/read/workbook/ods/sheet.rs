@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 
-use super::number::{date_cell, float_cell, percentage_cell, time_cell};
+use super::number::{currency_cell, date_cell, float_cell, percentage_cell, time_cell};
 use super::text::ShownText;
 use crate::error::Result;
 use crate::intake::Limits;
@@ -60,6 +60,8 @@ struct RepeatedRow {
 struct TaggedCell {
     kind: String,
     value: String,
+    /// Code of the currency, if it is of one.
+    currency: String,
     is_failed: bool,
     has_formula: bool,
     /// Whether its own style is of lengths of time; `None` if it has none.
@@ -93,6 +95,7 @@ impl TaggedCell {
             let value = attribute.value.as_ref();
             match attribute.key.as_ref() {
                 "office:value-type" => value.clone_into(&mut cell.kind),
+                "office:currency" => value.clone_into(&mut cell.currency),
                 "calcext:value-type" => cell.is_failed |= value == "error",
                 "office:value"
                 | "office:date-value"
@@ -125,7 +128,8 @@ impl TaggedCell {
             return Content::NoValue;
         }
         Content::Value(match self.kind.as_str() {
-            "float" | "currency" => float_cell(&self.value, shown),
+            "float" => float_cell(&self.value, shown),
+            "currency" => currency_cell(&self.value, &self.currency, shown),
             "percentage" => percentage_cell(&self.value, shown),
             "date" => date_cell(&self.value, shown),
             "time" => time_cell(&self.value, shown, is_duration),
