@@ -264,3 +264,38 @@ fn a_common_need_is_one_visit_at_one_table() {
             .contains("at least 3 seats")
     );
 }
+
+#[test]
+fn hours_need_no_heading_and_an_unknown_heading_is_refused() {
+    let desk = Desk::with(NEEDS, PROFILES);
+    let slots = |content: &str| {
+        let file = desk.file("can.csv", content);
+        let file = file.to_str().unwrap();
+        let answer = event(&desk, &["--availability", file, "--json"]).json();
+        let meetings = answer["plan"]["meetings"].as_array().unwrap().clone();
+        let of_p1 = meetings
+            .iter()
+            .filter(|meeting| meeting["profile"] == "p1")
+            .map(|meeting| meeting["slot"].as_str().unwrap().to_owned());
+        let mut slots: Vec<String> = of_p1.collect();
+        slots.sort();
+        slots.dedup();
+        slots
+    };
+    let late = ["2026-05-12 10:00-10:30", "2026-05-12 10:30-11:00"];
+    let line = "p1,2026-05-12,10:00-11:00\n";
+    for heading in ["", "id,date,hours\n", "编号,日期,时间\n"] {
+        let found = slots(&format!("{heading}{line}"));
+        assert!(!found.is_empty(), "{heading}");
+        assert!(
+            found.iter().all(|slot| late.contains(&slot.as_str())),
+            "{heading}: {found:?}"
+        );
+    }
+    let file = desk.file("odd.csv", format!("who,when,how\n{line}"));
+    let refused = event(&desk, &["--availability", file.to_str().unwrap()]).failed();
+    assert!(
+        refused.contains("odd.csv line 1") && refused.contains("id,date,hours"),
+        "{refused}"
+    );
+}

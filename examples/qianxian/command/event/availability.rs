@@ -13,8 +13,8 @@ use crate::language::wording;
 use crate::library::need_among;
 use crate::table::{reader as csv_reader, unreadable};
 
-/// Reads a file with the columns id, date and hours, in that order, under a heading: whoever is named comes
-/// at those hours only. The id or name is of an enterprise, need or profile; empty hours are the whole day.
+/// Reads a file with the columns id, date and hours, in that order, under a heading or without one: whoever is named
+/// comes at those hours only. The id or name is of an enterprise, need or profile; empty hours are the whole day.
 pub(super) fn read(
     file: &Path,
     event: &mut EventBuilder,
@@ -23,8 +23,8 @@ pub(super) fn read(
 ) -> Result<()> {
     let slots: Vec<Slot> = event.build()?.slots().to_vec();
     let mut present: BTreeMap<&Party, Vec<Slot>> = BTreeMap::new();
-    let mut reader = csv_reader(file, true)?;
-    for row in reader.records() {
+    let mut reader = csv_reader(file, false)?;
+    for (at, row) in reader.records().enumerate() {
         let row = row.map_err(|e| unreadable(file, &e))?;
         let line = row.position().map_or(0, csv::Position::line);
         let fail =
@@ -32,10 +32,22 @@ pub(super) fn read(
         let mut fields = row.iter().map(str::trim);
         let mut field = || fields.next().unwrap_or_default();
         let (id, day, hours) = (field(), field(), field());
-        if [id, day, hours].iter().all(|field| field.is_empty()) {
+        let is_blank = [id, day, hours].iter().all(|field| field.is_empty());
+        if is_blank || (at == 0 && is_heading(day)) {
             continue;
         }
-        let day: Date = day.parse().map_err(fail)?;
+        let day: Date = match day.parse() {
+            Ok(day) => day,
+            // The first line may have headings that nobody knows.
+            Err(_) if at == 0 => {
+                let repair = wording!(
+                    "begin with a line as in P-042,2026-05-12,09:00-10:30, or with the headings id,date,hours",
+                    "第一行请写成 P-042,2026-05-12,09:00-10:30 的形式，或写列名 编号,日期,时间"
+                );
+                return Err(fail(Error::invalid("date", day, repair)).into());
+            }
+            Err(error) => return Err(fail(error).into()),
+        };
         let span = Slot::new(
             day,
             if hours.is_empty() {
@@ -56,6 +68,22 @@ pub(super) fn read(
         event.only(party, &slots)?;
     }
     Ok(())
+}
+
+/// Whether the second cell of the first line is the heading of days.
+fn is_heading(day: &str) -> bool {
+    const HEADINGS: [&str; 8] = [
+        "date",
+        "day",
+        "日期",
+        "日子",
+        "到场日期",
+        "可到日期",
+        "参会日期",
+        "活动日期",
+    ];
+    let day = FoldedName::new(day.trim_start_matches('\u{feff}'));
+    day.is_some() && HEADINGS.iter().any(|known| FoldedName::new(*known) == day)
 }
 
 /// The parties of that id; if there are none, of that name: an enterprise, else a need or a profile.
