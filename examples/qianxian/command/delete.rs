@@ -49,8 +49,15 @@ impl Delete {
         for text in &self.records.need {
             needs.insert(snapshot.find_need(text)?.id);
         }
+        let mut led_on = Vec::new();
         for text in &self.records.profile {
-            profiles.insert(snapshot.find_profile(text)?.id);
+            let profile = snapshot.find_profile(text)?;
+            if profile.id != text.as_str()
+                && profile.aliases.ids.iter().any(|id| *id == text.as_str())
+            {
+                led_on.push((text, profile.id.clone(), profile.name));
+            }
+            profiles.insert(profile.id);
         }
         let mut enterprises = BTreeSet::new();
         for text in &self.records.enterprise {
@@ -65,6 +72,13 @@ impl Delete {
             .try_for_each(|id| writer.delete_enterprise(id))?;
         writer.commit()?;
         writer.close()?;
+        for (asked, id, name) in led_on {
+            tell!(
+                out,
+                "{asked} is an earlier id of {id} {name}, which is deleted",
+                "{asked} 是 {id} {name} 的原编号，删除的是 {id}"
+            )?;
+        }
         let (needs, profiles) = (needs.len(), profiles.len());
         let of_needs = counted(needs, "need", "needs");
         let of_profiles = counted(profiles, "profile", "profiles");

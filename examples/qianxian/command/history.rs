@@ -96,9 +96,20 @@ impl History {
     ) -> Result<()> {
         let mut writer = library.writer()?;
         writer.set_change(self.change.change(None)?);
-        let version = writer.restore(&library.snapshot()?, id, number)?;
+        let snapshot = library.snapshot()?;
+        let version = writer.restore(&snapshot, id, number)?;
         writer.commit()?;
         writer.close()?;
+        // It was merged into another before, which keeps its id and name.
+        if let (RecordId::Profile(id), Ok(Record::Profile(kept))) = (id, snapshot.record(id))
+            && kept.id != *id
+        {
+            let (other, name) = (&kept.id, &kept.name);
+            complain(&say!(
+                "note: {other} {name} keeps {id} as an earlier id, so that whoever bars {id} bars {other} too; `qianxian set --profile {other} --clear aliases` makes it forget its earlier ids and names",
+                "注意：{other} {name} 仍以 {id} 为原编号，排除 {id} 的也会排除 {other}；可用 qianxian set --profile {other} --clear aliases 清除其原编号和别名"
+            ));
+        }
         if self.json {
             return out.json(&serde_json::json!({"id": id.as_str(), "version": version}));
         }

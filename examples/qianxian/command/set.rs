@@ -1,5 +1,6 @@
 //! `qianxian set`: single fields of one record.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -81,6 +82,10 @@ impl Set {
         writer.set_change(self.change.change(None)?);
         let version = match &self.patch {
             Some(file) => writer.patch(&id, read_patch(file)?, self.if_version)?,
+            None if self.clears_aliases_alone() => {
+                let patch = Map::from_iter([("aliases".to_owned(), Value::Null)]);
+                writer.patch(&id, patch, self.if_version)?
+            }
             None => {
                 let record = self.changed(library.taxonomies(), &id, &before)?;
                 writer.update(&record, self.if_version)?
@@ -94,6 +99,13 @@ impl Set {
             return out.json(&answer);
         }
         answer.print(out, &snapshot.record(&id)?)
+    }
+
+    /// Whether nothing but the earlier ids and names of a profile goes: no column of a survey holds them.
+    fn clears_aliases_alone(&self) -> bool {
+        self.fields.is_empty()
+            && !self.clear.is_empty()
+            && self.clear.iter().all(|field| is_aliases(field))
     }
 
     /// The headings and cells that the arguments name.
@@ -128,6 +140,12 @@ impl Set {
         before: &Map<String, Value>,
     ) -> Result<Record> {
         let mut cells = self.cells()?;
+        let mut before = Cow::Borrowed(before);
+        if id.collection() == Collection::Profile && self.clear.iter().any(|f| is_aliases(f)) {
+            cells.retain(|(field, cell)| !(cell.is_empty() && is_aliases(field)));
+            before.to_mut().remove("aliases");
+        }
+        let before = &*before;
         cells.insert(0, ("id", id.as_str()));
         let line = |parts: Vec<&str>| {
             let quoted = parts
@@ -184,6 +202,10 @@ impl Set {
             false => Err(refused()),
         }
     }
+}
+
+fn is_aliases(field: &str) -> bool {
+    ["aliases", "别名", "原编号"].contains(&field.trim())
 }
 
 /// A problem without its place, which is no file of the user's.

@@ -111,3 +111,36 @@ fn an_import_of_the_old_id_updates_the_kept_profile() {
         (&json!("p1"), &json!("academician"))
     );
 }
+
+#[test]
+fn an_earlier_id_leads_a_deletion_and_a_restored_record_frees_it() {
+    let desk = desk();
+    desk.run("merge", ["p1", "p3"]).done();
+    let restored = desk.run("history", ["--profile", "p3", "--restore", "1"]);
+    assert!(
+        restored
+            .err
+            .contains("p1 示例·王工 keeps p3 as an earlier id")
+            && restored.err.contains("set --profile p1 --clear aliases"),
+        "{restored:?}"
+    );
+    desk.run("set", ["--profile", "p1", "--clear", "aliases"])
+        .done();
+    let kept = desk.run("show", ["--profile", "p1"]).json();
+    assert_eq!(kept.get("aliases"), None);
+    assert_eq!(kept["organization"], "示例石油大学");
+    desk.run("merge", ["p1", "p2"]).done();
+    let both = ["--profile", "p1", "--clear", "aliases", "level=professor"];
+    desk.run("set", both).done();
+    let kept = desk.run("show", ["--profile", "p1"]).json();
+    assert_eq!(
+        (kept.get("aliases"), &kept["level"]),
+        (None, &json!("professor"))
+    );
+    desk.run("merge", ["p1", "p4"]).done();
+    let gone = desk.run("delete", ["--profile", "p4"]).done();
+    assert!(
+        gone.starts_with("p4 is an earlier id of p1 示例·王工, which is deleted"),
+        "{gone}"
+    );
+}
