@@ -42,6 +42,8 @@ pub struct DeskFilter {
     pub need: Option<NeedId>,
     /// The profile.
     pub profile: Option<ProfileId>,
+    /// Ids that the profile had before, whose matches are its own too.
+    pub earlier_ids: Vec<ProfileId>,
     /// The deadline is this day or earlier.
     pub due_by: Option<Date>,
     /// The deadline is this day or later.
@@ -62,6 +64,7 @@ impl DeskFilter {
             stage: None,
             need: None,
             profile: None,
+            earlier_ids: Vec::new(),
             due_by: None,
             due_from: None,
             silent_since: None,
@@ -135,6 +138,15 @@ impl DeskFilter {
         }
     }
 
+    /// For the profile under these earlier ids of it too, as [`Ledger::load`] counts.
+    #[must_use]
+    pub fn earlier_ids(self, earlier_ids: Vec<ProfileId>) -> Self {
+        Self {
+            earlier_ids,
+            ..self
+        }
+    }
+
     /// At most `limit` matches listed.
     #[must_use]
     pub fn limit(self, limit: usize) -> Self {
@@ -150,10 +162,6 @@ impl DeskFilter {
             (
                 "need =",
                 self.need.as_ref().map(|id| id.as_str().to_owned()),
-            ),
-            (
-                "profile =",
-                self.profile.as_ref().map(|id| id.as_str().to_owned()),
             ),
             ("deadline <=", day(self.due_by)),
             ("deadline >=", day(self.due_from)),
@@ -171,6 +179,16 @@ impl DeskFilter {
                 values.push(Value::Text(value));
                 conditions.push(format!("{condition} ?{}", values.len()));
             }
+        }
+        if let Some(profile) = &self.profile {
+            let ids = [profile].into_iter().chain(&self.earlier_ids);
+            let places: Vec<String> = ids
+                .map(|id| {
+                    values.push(Value::Text(id.as_str().to_owned()));
+                    format!("?{}", values.len())
+                })
+                .collect();
+            conditions.push(format!("profile IN ({})", places.join(", ")));
         }
         (conditions.join(" AND "), values)
     }

@@ -1,17 +1,20 @@
 //! `qianxian merge`: two profiles of one person or body made one.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::model::{DroppedValue, ProfileId};
+use qianxian::Library;
+use qianxian::ledger::DeskFilter;
+use qianxian::model::{DroppedValue, NeedId, ProfileId};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock::ChangeArgs;
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{pick, say, tell};
 use crate::library::LibraryArgs;
-use crate::output::{Column, Output, Table};
+use crate::output::{Column, Output, Table, complain};
 
 /// Columns of a value.
 const VALUE: usize = 40;
@@ -62,6 +65,7 @@ impl Merge {
         let dropped = writer.merge_profiles(&snapshot, &keep.id, &gone.id)?;
         writer.commit()?;
         writer.close()?;
+        tell_double_matches(&library, (&keep.id, &gone.id))?;
         let answer = Answer {
             kept: keep.id,
             gone: gone.id,
@@ -81,6 +85,26 @@ impl Merge {
         )?;
         answer.print(out)
     }
+}
+
+/// Says with which needs the ledger has open matches of both: entries are never changed, so they stay two.
+fn tell_double_matches(library: &Library, (kept, gone): (&ProfileId, &ProfileId)) -> Result<()> {
+    let ledger = library.ledger()?;
+    let needs = |id: &ProfileId| -> qianxian::Result<BTreeSet<NeedId>> {
+        let filter = DeskFilter::all().profile(id.clone()).limit(usize::MAX);
+        let matches = ledger.desk(&filter)?.matches;
+        Ok(matches.into_iter().map(|found| found.need).collect())
+    };
+    let (of_gone, of_kept) = (needs(gone)?, needs(kept)?);
+    let both: Vec<&str> = of_gone.intersection(&of_kept).map(NeedId::as_str).collect();
+    if !both.is_empty() {
+        let (count, needs) = (both.len(), both.join(pick(", ", "、")));
+        complain(&say!(
+            "note: the ledger has open matches with both for {count} of the needs ({needs}); they count twice until one of the two is ended (`qianxian ledger add`)",
+            "注意：台账中有{count}项需求（{needs}）与两者都有未结的对接；在用 qianxian ledger add 结束其一之前，按两件计"
+        ));
+    }
+    Ok(())
 }
 
 impl Answer {

@@ -387,3 +387,89 @@ fn an_entry_and_the_status_of_its_need_come_in_one_commit() {
     );
     assert_eq!(need().0, NeedStatus::Open);
 }
+
+#[test]
+fn matches_under_an_earlier_id_are_counted_listed_and_told() {
+    let desk = desk();
+    for line in [
+        "--need n1 --profile p1 --kind 联系 --at 2026-03-02",
+        "--need n1 --profile p2 --kind 签约 --at 2026-03-03",
+        "--need n2 --profile p2 --kind 联系 --at 2026-03-04",
+    ] {
+        ledger(&desk, "add", line).done();
+    }
+    let merged = desk.run("merge", ["p1", "p2"]);
+    assert!(
+        merged
+            .err
+            .contains("matches with both for 1 of the needs (n1)"),
+        "{merged:?}"
+    );
+    let listed = ledger(&desk, "desk", "--profile p1 --today 2026-03-05 --json").json();
+    assert_eq!(
+        (&listed["total"], &listed["load"]["now"]),
+        (&json!(3), &json!(3))
+    );
+    assert_eq!(listed["matches"].as_array().unwrap().len(), 3);
+    let line = "--need n2 --profile p1 --kind 联系 --at 2026-03-05";
+    let second = ledger(&desk, "add", line);
+    assert!(
+        second.err.contains("n2 has a match with p2 already"),
+        "{second:?}"
+    );
+    let again = ledger(&desk, "add", line);
+    assert!(!again.err.contains("already"), "told once: {again:?}");
+}
+
+#[test]
+fn a_moment_to_come_and_a_deadline_that_was_over_are_told() {
+    let desk = desk();
+    let add = |line: &str| {
+        let said = ledger(&desk, "add", &format!("--need n1 --profile p1 {line}"));
+        assert_eq!(said.status, Some(0), "{said:?}");
+        said.err
+    };
+    let late = add("--kind 联系 --at 2999-01-01");
+    assert!(late.contains("note: 2999-01-01 00:00:00"), "{late}");
+    let over = add("--kind deadline --until 2020-01-01 --at 2024-02-20");
+    assert!(
+        over.contains("the deadline 2020-01-01 is before 2024-02-20"),
+        "{over}"
+    );
+    let plain = add("--kind deadline --until 2024-02-20 --at 2024-02-20");
+    assert!(
+        !plain.contains("deadline") && !plain.contains("to come"),
+        "{plain}"
+    );
+}
+
+#[test]
+fn an_amount_is_read_in_english_and_refused_by_its_own_name() {
+    let desk = desk();
+    let add = |amount: &str| {
+        let mut process = program();
+        process
+            .args(["ledger", "add", "--library"])
+            .arg(desk.library());
+        process.args([
+            "--need",
+            "n1",
+            "--profile",
+            "p1",
+            "--kind",
+            "note",
+            "--json",
+        ]);
+        process.args(["--at", "2026-03-02", "--amount", amount]);
+        Said::from(process.output().unwrap())
+    };
+    assert_eq!(
+        add("1 million yuan").json()["standing"]["amount"],
+        json!(100.0)
+    );
+    let refused = add("plenty").err;
+    assert!(
+        refused.contains("500,000 yuan") && !refused.contains("budget"),
+        "{refused}"
+    );
+}

@@ -4,10 +4,10 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::ledger::{Appended, Change, EntryContent, EntryKind, Ledger};
-use qianxian::model::{Budget, Date, Moment, NeedStatus};
-use qianxian::{Error, Library};
+use qianxian::model::{Budget, Date, Moment, NeedId, NeedStatus, Profile, ProfileId};
+use qianxian::{Error, Library, Snapshot};
 
-use super::View;
+use super::{View, earlier_ids};
 use crate::clock::now;
 use crate::failure::Result;
 use crate::language::{pick, tell, wording};
@@ -115,6 +115,7 @@ impl Add {
             (Some(number), ..) => self.correction(&ledger, number)?,
             (None, Some(need), Some(profile), Some(kind)) => {
                 let (need, profile) = (snapshot.find_need(need)?, snapshot.find_profile(profile)?);
+                tell_second_match(&ledger, &snapshot, (&need.id, &profile))?;
                 self.filled(EntryContent::new(
                     need.id,
                     profile.id,
@@ -125,6 +126,7 @@ impl Add {
             _ => unreachable_arguments()?,
         };
         let (need, profile) = (content.need.clone(), content.profile.clone());
+        self.tell_odd_moments(&content)?;
         let appended = match self.status {
             Some(status) => self.together(&library, content, status)?,
             None => ledger.append(content)?,
@@ -170,6 +172,29 @@ impl Add {
             complain(&crate::language::say!(
                 "note: the match has later entries; this one counts at its own moment",
                 "注意：该对接已有更晚的记录；本条按其发生的时刻计"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says of a moment that is still to come, and of a day that was over when the entry happened: both are stored,
+    /// and both are mostly slips.
+    fn tell_odd_moments(&self, content: &EntryContent) -> Result<()> {
+        let happened = self.happened.unwrap_or(content.at);
+        for moment in [Some(content.at), self.happened].into_iter().flatten() {
+            if moment.unix_seconds() > now()?.unix_seconds() {
+                let moment = moment.to_string().replace('T', " ");
+                complain(&crate::language::say!(
+                    "note: {moment} is still to come; mend it with --correct if it is a slip",
+                    "注意：{moment} 尚未到来；如系笔误，请用 --correct 更正"
+                ));
+            }
+        }
+        if let Some(until) = content.until.filter(|until| *until < happened.date()) {
+            let day = happened.date();
+            complain(&crate::language::say!(
+                "note: the deadline {until} is before {day}, when the entry happened; mend it with --correct if it is a slip",
+                "注意：到期日 {until} 早于本条发生的日期 {day}；如系笔误，请用 --correct 更正"
             ));
         }
         Ok(())
@@ -228,6 +253,30 @@ impl Add {
         content.until = self.until;
         content
     }
+}
+
+/// Says that the entry opens a second match with a person whose first one is written under an earlier id.
+fn tell_second_match(
+    ledger: &Ledger<'_>,
+    snapshot: &Snapshot,
+    (need, profile): (&NeedId, &Profile),
+) -> Result<()> {
+    let is_known = |id: &ProfileId| -> qianxian::Result<bool> {
+        Ok(!ledger.history(need, id)?.entries.is_empty())
+    };
+    if is_known(&profile.id)? {
+        return Ok(());
+    }
+    let id = &profile.id;
+    for earlier in earlier_ids(snapshot, profile) {
+        if is_known(&earlier)? {
+            complain(&crate::language::say!(
+                "note: {need} has a match with {earlier} already, an earlier id of {id}; the two count as two matches",
+                "注意：{need} 已有与 {earlier} 的对接，{earlier} 是 {id} 的原编号；两件对接分别计数"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// clap requires need, profile and kind unless an entry is corrected.

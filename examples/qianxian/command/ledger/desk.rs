@@ -7,7 +7,7 @@ use qianxian::ledger::{DeskFilter, Ledger};
 use qianxian::model::{Date, Moment, NeedId};
 use serde_json::json;
 
-use super::View;
+use super::{View, earlier_ids};
 use crate::clock::now;
 use crate::failure::Result;
 use crate::language::{named, say, tell};
@@ -163,10 +163,11 @@ impl DeskCommand {
         let mut load = None;
         if let Some(text) = &self.profile {
             let profile = snapshot.find_profile(text)?;
-            // What was written under an earlier id counts too.
-            let ids = [vec![profile.id.clone()], profile.aliases.ids].concat();
+            // What was written under an earlier id counts too, and is listed.
+            let earlier = earlier_ids(&snapshot, &profile);
+            let ids = [&[profile.id.clone()], &earlier[..]].concat();
             load = Some(ledger.load(&ids, view.today.year())?);
-            filter = filter.profile(profile.id);
+            filter = filter.profile(profile.id).earlier_ids(earlier);
         }
         let desk = ledger.desk(&filter)?;
         if !self.listing.json {

@@ -11,7 +11,7 @@ use std::io::Write as _;
 use clap::{Args, Subcommand};
 use qianxian::Snapshot;
 use qianxian::ledger::{Desk, Stages, Standing};
-use qianxian::model::Date;
+use qianxian::model::{Date, Profile, ProfileId};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -54,6 +54,17 @@ impl LedgerCommand {
             LedgerCommands::Rules(rules) => rules.run(out),
         }
     }
+}
+
+/// The ids that a profile had before; not one that is a profile of its own again.
+fn earlier_ids(snapshot: &Snapshot, profile: &Profile) -> Vec<ProfileId> {
+    let ids = profile.aliases.ids.iter();
+    let is_led_on = |id: &&ProfileId| {
+        snapshot
+            .profile(id)
+            .is_ok_and(|found| found.id == profile.id)
+    };
+    ids.filter(is_led_on).cloned().collect()
 }
 
 /// A standing with names and days.
