@@ -12,6 +12,7 @@ use crate::compiled::query::NeedTerms;
 use crate::error::{Result, say};
 use crate::explain::{Contest, WhyNot};
 use crate::model::{Need, Profile};
+use crate::quantity::without_figures;
 use crate::rank::RankOptions;
 use crate::score::{ExplainContext, Explanation, Reading, Scorer, explain};
 use crate::text::normalize;
@@ -24,6 +25,7 @@ pub(super) struct ExplainedNeed<'a> {
     terms: NeedTerms,
     weights: Vec<f64>,
     subject: String,
+    words: String,
 }
 
 impl ExplainedNeed<'_> {
@@ -34,6 +36,7 @@ impl ExplainedNeed<'_> {
             terms: &self.terms,
             query: &self.need.query,
             subject: &self.subject,
+            words: &self.words,
             weights: &self.weights,
         }
     }
@@ -149,6 +152,7 @@ impl Snapshot {
         let terms = NeedTerms::of(need, &inner.queries);
         let facts = Arc::new(self.facts_of(need, options)?);
         let subject = format!("{} {}", need.title, need.keywords.join(" "));
+        let text = normalize(&format!("{subject} {}", need.description));
         Ok(ExplainedNeed {
             snapshot: inner,
             enterprises: self.enterprise_table()?,
@@ -158,6 +162,7 @@ impl Snapshot {
             },
             weights: inner.compiled.weights(&terms),
             subject: normalize(&subject),
+            words: without_figures(&text),
             terms,
         })
     }

@@ -73,6 +73,8 @@ pub(crate) struct ExplainContext<'a> {
     pub(crate) query: &'a Query,
     /// Title and keywords of the need, normalised.
     pub(crate) subject: &'a str,
+    /// Text of the need without its figures, normalised.
+    pub(crate) words: &'a str,
     /// Weight of each of the need's terms, unused ones included.
     pub(crate) weights: &'a [f64],
 }

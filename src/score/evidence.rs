@@ -304,7 +304,8 @@ fn evidence_part(
 /// Pieces of the need that share no term with the profile; of overlapping ones the shortest word.
 ///
 /// Pieces of title and keywords come first, in which an enterprise names its subject; then others; last the pieces
-/// that name nothing. In each group the heaviest leads.
+/// that name nothing. In each group the heaviest leads. Numbers and remains of units are no subject; whether a figure
+/// is met is judged beside.
 fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<String> {
     let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
     for (term, weight) in context.terms.0.iter().zip(context.weights) {
@@ -314,7 +315,9 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
             span == &**piece || (piece.chars().count() > 1 && span.contains(&**piece))
         };
         // A synonym is not among the need's own words, so its absence is no gap.
-        if term.origin.synonym_of.is_none() && !covered.iter().any(covers) {
+        let is_of_figure =
+            span.starts_with(|c: char| c.is_ascii_digit()) && !context.words.contains(span);
+        if term.origin.synonym_of.is_none() && !is_of_figure && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;
         }
     }

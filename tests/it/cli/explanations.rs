@@ -182,3 +182,22 @@ fn terms_of_finance_are_told_as_agreed_not_agreed_or_open() {
     let open = ["--need", "n1", "--relax", "rate", "--relax", "security"];
     assert!(desk.rank("rank", open).done().contains('b'));
 }
+
+#[test]
+fn parts_of_figures_are_no_subjects_that_nothing_covers() {
+    let needs = r#"{"id":"n1","title":"针状焦制备","description":"真密度≥2.12 g/cm³，硫含量≤0.5%，收率≥35%，热膨胀系数≤1.2×10-6/K；304不锈钢衬里"}"#;
+    let profiles = r#"{"id":"p1","kind":"expert","name":"示例·王工","works":[{"title":"针状焦制备：真密度2.13 g/cm³，收率36%"}]}"#;
+    let desk = Desk::with(needs, profiles);
+    let pair = ["--need", "n1", "--profile", "p1", "--json"];
+    let answer = desk.rank("explain", pair).json();
+    let uncovered: Vec<&str> = answer["uncovered"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|piece| piece.as_str().unwrap())
+        .collect();
+    for figure in ["6/K", "1.2", "0.5", "10", "2.12", "35"] {
+        assert!(!uncovered.contains(&figure), "{figure}: {uncovered:?}");
+    }
+    assert!(uncovered.contains(&"304"), "a name: {uncovered:?}");
+}
