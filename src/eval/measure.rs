@@ -85,7 +85,7 @@ fn dcg(grades: &[i32], gain: impl Fn(i32) -> f64) -> f64 {
         .iter()
         .zip(discounts)
         .map(|(&grade, discount)| gain(grade) / discount)
-        .sum()
+        .fold(0.0, |sum, gain| sum + gain)
 }
 
 /// (2^grade − 1) / 2^best: nDCG does not see the common factor, and no grade overflows.
@@ -104,5 +104,24 @@ fn average_precision(grades: &[i32], all_relevant: usize) -> f64 {
         .zip(ranks)
         .map(|(found, (rank, _))| ratio(found, rank));
     // By all relevant profiles: one that is not found counts as a precision of 0.
-    precisions.sum::<f64>() / all_relevant as f64
+    // A sum of no floats is −0, which would be printed.
+    precisions.fold(0.0, |sum, precision| sum + precision) / all_relevant as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{average_precision, dcg, exponential_gain};
+
+    #[test]
+    fn nothing_found_is_zero_without_a_sign() {
+        let values = [
+            average_precision(&[0, 0], 1),
+            average_precision(&[], 1),
+            dcg(&[], f64::from),
+            dcg(&[], exponential_gain(2)),
+        ];
+        for value in values {
+            assert_eq!(value.to_bits(), 0.0_f64.to_bits(), "{value}");
+        }
+    }
 }
