@@ -136,7 +136,7 @@ const NAMES: &[(&str, &str)] = &[
     ("delete", "删除"),
     ("students", "学生"),
     ("rate", "利率"),
-    ("people", "人数"),
+    ("people", "人员"),
     ("figures", "指标"),
     ("enterprises", "企业"),
     ("barred", "被排除者"),
@@ -313,6 +313,10 @@ const NAMES: &[(&str, &str)] = &[
 
 /// The Chinese name of a field, a thing or an action, with an index such as `[3]` kept; the name itself if it has none.
 pub(super) fn chinese(name: &str) -> String {
+    // Of a group of students a count, of needs and enterprises names.
+    if name == "students.people" {
+        return "学生人数".to_owned();
+    }
     let parts: Vec<String> = name.split('.').map(part).collect();
     parts.join("的")
 }

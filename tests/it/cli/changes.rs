@@ -59,6 +59,10 @@ fn set_changes_the_fields_named_and_no_other() {
         .remove("微信号");
     expected["title"] = json!("油系针状焦制备");
     assert_eq!(shown(&desk, ["--need", "n1"]), expected);
+
+    let people = ["--need", "n1", "联系人=示例·王工", "--language", "zh"];
+    let out = desk.run("set", people).done();
+    assert!(out.contains("人员：（未知） → "), "{out}");
 }
 
 #[test]
