@@ -301,8 +301,22 @@ mod tests {
     #[test]
     fn bad_amounts_are_refused() {
         for text in [
-            "", "-", "-5", "NaN", "inf", "100-50", "面议", "1e400", "5-", "50--100",
-            "USD 500k", "$5 million", "5 million dollars", "a million yuan", "k", "50 km",
+            "",
+            "-",
+            "-5",
+            "NaN",
+            "inf",
+            "100-50",
+            "面议",
+            "1e400",
+            "5-",
+            "50--100",
+            "USD 500k",
+            "$5 million",
+            "5 million dollars",
+            "a million yuan",
+            "k",
+            "50 km",
         ] {
             assert!(
                 text.parse::<Budget>().unwrap_err().is_invalid_input(),
