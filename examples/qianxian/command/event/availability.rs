@@ -83,7 +83,7 @@ fn is_heading(day: &str) -> bool {
         "活动日期",
     ];
     let day = FoldedName::new(day.trim_start_matches('\u{feff}'));
-    day.is_some() && HEADINGS.iter().any(|known| FoldedName::new(*known) == day)
+    day.is_some() && HEADINGS.iter().any(|known| FoldedName::new(known) == day)
 }
 
 /// The parties of that id; if there are none, of that name: an enterprise, else a need or a profile.

@@ -165,7 +165,7 @@ impl DeskCommand {
             let profile = snapshot.find_profile(text)?;
             // What was written under an earlier id counts too, and is listed.
             let earlier = earlier_ids(&snapshot, &profile);
-            let ids = [&[profile.id.clone()], &earlier[..]].concat();
+            let ids = [std::slice::from_ref(&profile.id), &earlier[..]].concat();
             load = Some(ledger.load(&ids, view.today.year())?);
             filter = filter.profile(profile.id).earlier_ids(earlier);
         }

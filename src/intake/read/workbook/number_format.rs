@@ -34,10 +34,11 @@ pub(super) fn shown_cell(number: f64, format: NumberFormat, is_1904: bool) -> Va
 
 /// A number behind the sign of its currency, which says that it is none of 万元.
 pub(super) fn money_cell(number: f64, sign: &str) -> Value {
-    match number_cell(number) {
-        Value::Number(number) => Value::from(format!("{sign}{number}")),
-        cell => cell,
+    let cell = number_cell(number);
+    if cell.is_number() {
+        return Value::from(format!("{sign}{cell}"));
     }
+    cell
 }
 
 /// The sign of the currency in a format that is written out, or in a number as it is shown: `¥` for yuan, whatever way
