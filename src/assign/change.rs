@@ -83,58 +83,18 @@ pub enum AssignmentChange {
 impl Bilingual for AssignmentChange {
     fn wording(&self) -> Wording {
         match self {
-            // A greatest number stands for none.
-            Self::Demand { need, least, most } if *most >= ProblemBuilder::MOST => say!(
-                "let {need} take {least} or more",
-                "让需求 {need} 对接至少{least}个供方"
-            ),
-            Self::Demand { need, least, most } => say!(
-                "let {need} take {least} to {most}",
-                "让需求 {need} 对接{least}至{most}个供方"
-            ),
+            Self::Demand { need, least, most } => demand(need, *least, *most),
             Self::Capacity {
                 profile,
                 least,
                 most,
-            } if *most >= ProblemBuilder::MOST => say!(
-                "let {profile} serve {least} or more",
-                "让供方 {profile} 服务至少{least}项需求"
-            ),
-            Self::Capacity {
-                profile,
-                least,
-                most,
-            } => say!(
-                "let {profile} serve {least} to {most}",
-                "让供方 {profile} 服务{least}至{most}项需求"
-            ),
-            Self::Quota {
-                need,
-                label,
-                least: 0,
-                most,
-            } if *most >= ProblemBuilder::MOST => say!(
-                "let {need} take any number of {label}",
-                "不限需求 {need} 对接“{label}”的数目"
-            ),
+            } => capacity(profile, *least, *most),
             Self::Quota {
                 need,
                 label,
                 least,
                 most,
-            } if *most >= ProblemBuilder::MOST => say!(
-                "let {need} take {least} or more of {label}",
-                "让需求 {need} 对接至少{least}个“{label}”"
-            ),
-            Self::Quota {
-                need,
-                label,
-                least,
-                most,
-            } => say!(
-                "let {need} take {least} to {most} of {label}",
-                "让需求 {need} 对接{least}至{most}个“{label}”"
-            ),
+            } => quota(need, label, *least, *most),
             Self::DemandsFrom { least } => say!(
                 "let every need take as few as {least}",
                 "让每项需求可以少至{least}个供方"
@@ -175,6 +135,52 @@ impl Bilingual for AssignmentChange {
 }
 
 displays_wording!(AssignmentChange);
+
+// The greatest number that a problem holds stands for no limit.
+
+fn demand(need: &NeedId, least: u32, most: u32) -> Wording {
+    if most >= ProblemBuilder::MOST {
+        return say!(
+            "let {need} take {least} or more",
+            "让需求 {need} 对接至少{least}个供方"
+        );
+    }
+    say!(
+        "let {need} take {least} to {most}",
+        "让需求 {need} 对接{least}至{most}个供方"
+    )
+}
+
+fn capacity(profile: &ProfileId, least: u32, most: u32) -> Wording {
+    if most >= ProblemBuilder::MOST {
+        return say!(
+            "let {profile} serve {least} or more",
+            "让供方 {profile} 服务至少{least}项需求"
+        );
+    }
+    say!(
+        "let {profile} serve {least} to {most}",
+        "让供方 {profile} 服务{least}至{most}项需求"
+    )
+}
+
+fn quota(need: &NeedId, label: &str, least: u32, most: u32) -> Wording {
+    let is_open = most >= ProblemBuilder::MOST;
+    match (least, is_open) {
+        (0, true) => say!(
+            "let {need} take any number of {label}",
+            "不限需求 {need} 对接“{label}”的数目"
+        ),
+        (_, true) => say!(
+            "let {need} take {least} or more of {label}",
+            "让需求 {need} 对接至少{least}个“{label}”"
+        ),
+        (_, false) => say!(
+            "let {need} take {least} to {most} of {label}",
+            "让需求 {need} 对接{least}至{most}个“{label}”"
+        ),
+    }
+}
 
 fn checked(least: u32, most: u32) -> Result<()> {
     if least > most || most > ProblemBuilder::MOST {

@@ -1,6 +1,7 @@
 //! The program `qianxian`, run as its users run it: as a process of its own.
 
 mod assign;
+mod assign_labels;
 mod changes;
 mod clinic;
 mod declared;
