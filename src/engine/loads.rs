@@ -142,6 +142,12 @@ impl Snapshot {
         Ok(loaded.busy(inner.compiled.clone(), inner.loads.clone(), at_work))
     }
 
+    /// Number of profiles at work on a need.
+    pub(super) fn at_work_on(&self, need: &NeedId) -> u32 {
+        let profiles = self.0.at_work.get(need).map_or(0, BTreeSet::len);
+        u32::try_from(profiles).unwrap_or(u32::MAX)
+    }
+
     /// This snapshot with other codes of availability, loads and matches under way.
     fn busy(
         &self,

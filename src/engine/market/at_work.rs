@@ -8,15 +8,8 @@ use std::collections::BTreeSet;
 use super::Market;
 use crate::assign::{AssignmentChange, AssignmentClash, ProblemBuilder};
 use crate::decision::{Infeasibility, Relaxation};
-use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::model::{NeedId, ProfileId};
-
-/// Number of profiles at work on a need.
-pub(super) fn count(snapshot: &Snapshot, need: &NeedId) -> u32 {
-    let at_work = snapshot.0.at_work.get(need).map_or(0, BTreeSet::len);
-    u32::try_from(at_work).unwrap_or(u32::MAX)
-}
 
 impl Market {
     /// Open needs that profiles are at work on already, by id, with these profiles by id.
@@ -56,7 +49,7 @@ impl Market {
         let mut change = change.clone();
         match &mut change {
             AssignmentChange::Demand { need, least, most } => {
-                let taken = count(&self.snapshot, need);
+                let taken = self.snapshot.at_work_on(need);
                 (*least, *most) = (more(*least, taken), more(*most, taken));
             }
             AssignmentChange::Quota {
@@ -70,7 +63,9 @@ impl Market {
             }
             AssignmentChange::DemandsTo { most } => {
                 // Every need may take so many more, whatever is under way.
-                let taken = self.at_work().map(|(need, _)| count(&self.snapshot, need));
+                let taken = self
+                    .at_work()
+                    .map(|(need, _)| self.snapshot.at_work_on(need));
                 *most = more(*most, taken.max().unwrap_or(0));
             }
             AssignmentChange::Capacity { .. }

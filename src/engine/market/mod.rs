@@ -118,7 +118,7 @@ impl Snapshot {
             .zip(&rankings)
             .filter(|(_, r)| r.closed.is_none())
         {
-            let taken = at_work::count(self, &need.id);
+            let taken = self.at_work_on(&need.id);
             builder.need(need.id.as_str(), options.demand_of(need, taken))?;
             if need.asks_for_students() {
                 builder.ask_for_people(need.id.as_str())?;

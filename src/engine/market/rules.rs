@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
+use super::Market;
 use super::labels::canonical;
 use super::options::less;
-use super::{Market, at_work};
 use crate::assign::{AssignmentChange, ProblemBuilder};
 use crate::error::{Bilingual as _, Error, Result, say};
 use crate::model::{NeedId, Profile, ProfileId};
@@ -22,7 +22,7 @@ impl Market {
     /// the solve.
     pub fn demand(&mut self, need: &NeedId, range: RangeInclusive<u32>) -> Result<()> {
         self.open(need)?;
-        let range = less(&range, at_work::count(&self.snapshot, need));
+        let range = less(&range, self.snapshot.at_work_on(need));
         self.changes.push(AssignmentChange::Demand {
             need: need.clone(),
             least: *range.start(),

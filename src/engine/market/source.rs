@@ -1,7 +1,7 @@
 //! Rankings as deep as a solve asks for.
 
 use super::options::people;
-use super::{Market, at_work, labels};
+use super::{Market, labels};
 use crate::assign::{PairSource, Supply};
 use crate::engine::silent;
 use crate::error::Result;
@@ -24,7 +24,7 @@ impl Rankings<'_> {
             // Pairs under way are on no list; the others move up, so that a short list still is a whole one.
             let under_way = batch
                 .iter()
-                .map(|need| at_work::count(&market.snapshot, &need.id));
+                .map(|need| market.snapshot.at_work_on(&need.id));
             let further = under_way.max().map_or(0, |n| n as usize);
             let options = market.rank.clone().k(depth.saturating_add(further));
             let rankings = market.snapshot.rank_many(batch, &options, &silent)?;
@@ -53,7 +53,7 @@ impl PairSource for Rankings<'_> {
             return self.deeper(needs, depth);
         }
         // A list that pairs under way are missing from has to reach further.
-        let is_short = |id: &&NeedId| at_work::count(&market.snapshot, id) > 0;
+        let is_short = |id: &&NeedId| market.snapshot.at_work_on(id) > 0;
         let short: Vec<&NeedId> = needs.iter().copied().filter(|id| is_short(id)).collect();
         let mut further = self.deeper(&short, depth)?.into_iter();
         let known = |id: &&NeedId| {
