@@ -229,8 +229,20 @@ fn a_place_that_the_ledger_knows_as_taken_is_given_to_nobody() {
     );
     let assigned = desk
         .rank("assign", ["--json", "--least-fit", "none"])
-        .done();
-    assert!(!assigned.contains(r#""p1""#), "{assigned}");
+        .json();
+    let needs = assigned["needs"].as_array().unwrap();
+    let pairs = needs
+        .iter()
+        .flat_map(|need| need["pairs"].as_array().unwrap());
+    assert!(
+        pairs.clone().all(|pair| pair["profile"] != "p1") && pairs.count() > 0,
+        "{assigned}"
+    );
+    assert_eq!(
+        assigned["at_work"],
+        serde_json::json!([{"need": "n2", "profiles": ["p1"]}]),
+        "what is under way is named, and not given again"
+    );
     // It has declined: the place is free again.
     ledger(
         &desk,
