@@ -47,6 +47,8 @@ pub(super) struct Inner {
     needs: OnceLock<SnapshotNeeds>,
     pub(super) aliases: OnceLock<AliasTable>,
     pub(super) enterprises: OnceLock<EnterpriseTable>,
+    /// Number of profiles that carry each label, once somebody asks for one.
+    pub(super) labels: OnceLock<BTreeMap<String, usize>>,
     /// Firms that profiles serve, where that is more than their records state.
     pub(super) loads: BTreeMap<ProfileId, u32>,
     /// Profiles that are at work on each need already, by the ids that they have now.
@@ -73,6 +75,7 @@ impl Snapshot {
             needs: OnceLock::new(),
             aliases: OnceLock::new(),
             enterprises: OnceLock::new(),
+            labels: OnceLock::new(),
             loads: BTreeMap::new(),
             at_work: BTreeMap::new(),
         }))

@@ -18,7 +18,8 @@ const NEAR: usize = 5;
 pub struct FoundLabel {
     /// One of [`labels`].
     pub label: String,
-    /// Number of the library's profiles that carry it; 0 for a kind, a level or a region that nobody has.
+    /// Number of the library's profiles that carry it; 0 for a kind, a level, a region or a code that exists and that
+    /// nobody has.
     pub profiles: usize,
 }
 
@@ -35,11 +36,11 @@ impl Snapshot {
     /// level or a region needs no field.
     ///
     /// Fields are headings as in a survey, fields of the record, or attributes; values are read as their field's are.
-    /// O(profiles): every record is read.
+    /// O(profiles) the first time that a snapshot is asked, since every record is read; O(labels) then.
     ///
     /// # Errors
     /// Invalid input if the value is none of its field's; not found if no profile carries the label, naming near ones,
-    /// unless it is a kind, a level or a region that exists.
+    /// unless it is a kind, a level, a region, an industry or a discipline that exists.
     ///
     /// # Example
     /// ```
@@ -52,12 +53,7 @@ impl Snapshot {
     /// ```
     pub fn find_label(&self, text: &str) -> Result<FoundLabel> {
         let meant = self.meant(text.trim())?;
-        let mut carried: BTreeMap<String, usize> = BTreeMap::new();
-        for id in self.profile_ids()? {
-            for label in labels(&self.profile(&id)?) {
-                *carried.entry(label).or_default() += 1;
-            }
-        }
+        let carried = self.carried_labels()?;
         let mut known = meant.labels.iter();
         if let Some((label, &profiles)) = known.find_map(|label| carried.get_key_value(label)) {
             let label = label.clone();
@@ -79,6 +75,21 @@ impl Snapshot {
                 Err(Error::not_found("label", text, repair))
             }
         }
+    }
+
+    /// Number of profiles that carry each label. O(profiles), once a snapshot: a command asks for several labels.
+    fn carried_labels(&self) -> Result<&BTreeMap<String, usize>> {
+        if let Some(known) = self.0.labels.get() {
+            return Ok(known);
+        }
+        let mut carried: BTreeMap<String, usize> = BTreeMap::new();
+        for id in self.profile_ids()? {
+            for label in labels(&self.profile(&id)?) {
+                *carried.entry(label).or_default() += 1;
+            }
+        }
+        // Two threads may both come here; the result of the second is dropped.
+        Ok(self.0.labels.get_or_init(|| carried))
     }
 
     fn meant(&self, text: &str) -> Result<MeantLabel> {
