@@ -142,8 +142,8 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         self.sheets.push(name);
     }
 
-    /// Begins a table; `has_works` if its rows may add works to one profile. The notice of the kind that its rows imply is
-    /// told once a record takes it: stored records have a kind of their own.
+    /// Begins a table; `has_works` if its rows may add works to one profile. The report gets the notice of the kind that
+    /// its rows imply when a record first takes that kind: stored records have a kind of their own.
     pub(super) fn begin_table(&mut self, has_works: bool, kind_taken: Option<DraftProblem>) {
         self.groups = has_works.then(RowGroups::default);
         self.kind_taken = kind_taken;

@@ -27,7 +27,8 @@
 //!   cells in use, with the groups above it: `企业基本信息` over `名称` is read as `企业基本信息/名称`. A label with its value
 //!   (`填报单位：示例科技局`) is no group.
 //! - **Units of money.** An amount has the unit of its cell (`50万`), else that of its heading (`预算（元）`), else that of a
-//!   line above the headings (`单位：元`, told once), else 万元; behind `￥` without any of these it is 元, with a warning.
+//!   line above the headings (`单位：元`, which one notice names), else 万元. A number with a sign of yuan (`￥`, `RMB`) and
+//!   without any of these units is 元, with a warning.
 //! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`) and headings
 //!   repeated on a new page are left out, with a notice for each cause. The marker must stand in the first cell, and
 //!   the row must lack the cells of a record.

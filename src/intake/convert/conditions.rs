@@ -1,7 +1,7 @@
 //! Conditions in the columns of policies and finance products that people fill in with prose: 申报条件, 贷款条件.
 //!
-//! What such a cell writes as conditions are written (`高新技术企业=是`) is a condition; the rest is kept for people, and
-//! nobody is told that he meets it. The whole cell stays in the description.
+//! A part of such a cell that is written as a condition (`高新技术企业=是`) binds. The other parts are kept as text for
+//! people, and no answer says that an enterprise meets them. The whole cell stays in the description.
 
 use serde_json::{Value, json};
 
