@@ -49,8 +49,8 @@ fn neutral(text: &str, directory: &Path) -> String {
         }
         // How many segments a commit leaves depends on which thread of the writer is first.
         for at in 2..words.len() {
-            if words[at] == "segments" && words[at - 2] == "in" {
-                words[at - 1] = "[n]";
+            if matches!(words[at], "segment" | "segments") && words[at - 2] == "in" {
+                (words[at - 1], words[at]) = ("[n]", "segments");
             }
         }
         for at in 1..words.len() {
@@ -63,6 +63,17 @@ fn neutral(text: &str, directory: &Path) -> String {
         words.join(" ")
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn one_segment_reads_as_many() {
+    let left_by_one_thread = "7 evidence documents in 1 segment\n0.25 s";
+    let left_by_more = "7 evidence documents in 3 segments\n0.5 s";
+    let directory = Path::new("/desk/");
+    assert_eq!(
+        neutral(left_by_one_thread, directory),
+        neutral(left_by_more, directory)
+    );
 }
 
 fn check(name: &str, text: &str) {
