@@ -27,6 +27,9 @@ static POWERS: LazyLock<[f32; 1 << (16 - POWER_BITS)]> = LazyLock::new(|| {
     })
 });
 
+/// The place of a slot that no term is in.
+const EMPTY: u32 = u32::MAX;
+
 /// The terms of one profile that stored needs have and some live document has.
 #[derive(Debug)]
 pub(crate) struct AskedTerms {
@@ -35,8 +38,9 @@ pub(crate) struct AskedTerms {
     impacts: Vec<(u32, u8)>,
     /// Number of evidence documents, the whole included.
     documents: usize,
-    /// Open addressing: the place of each term among `terms`, and one, by its number; a power of two, at most half full.
-    slots: Vec<u32>,
+    /// Open addressing: numbers of terms, each with its place among `terms`; a power of two, at most half full. The number
+    /// stands here too, since most of a need's terms are not the profile's and no term is read for them.
+    slots: Vec<(u32, u32)>,
 }
 
 #[derive(Debug)]
@@ -82,13 +86,14 @@ impl AskedTerms {
                 impacts,
             });
         }
-        asked.slots = vec![0; (2 * asked.terms.len()).next_power_of_two()];
+        asked.slots = vec![(0, EMPTY); (2 * asked.terms.len()).next_power_of_two()];
         for at in 0..asked.terms.len() {
-            let mut slot = asked.slot(asked.terms[at].number);
-            while asked.slots[slot] != 0 {
+            let number = asked.terms[at].number;
+            let mut slot = asked.slot(number);
+            while asked.slots[slot].1 != EMPTY {
                 slot = (slot + 1) & (asked.slots.len() - 1);
             }
-            asked.slots[slot] = count(at) + 1;
+            asked.slots[slot] = (number, count(at));
         }
         asked
     }
@@ -102,11 +107,11 @@ impl AskedTerms {
     fn find(&self, number: u32) -> Option<&AskedTerm> {
         let mut slot = self.slot(number);
         loop {
-            let term = &self.terms[self.slots[slot].checked_sub(1)? as usize];
-            if term.number == number {
-                return Some(term);
+            match self.slots[slot] {
+                (_, EMPTY) => return None,
+                (found, at) if found == number => return self.terms.get(at as usize),
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 

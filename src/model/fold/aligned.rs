@@ -14,13 +14,16 @@ pub(crate) struct AlignedText {
 
 impl AlignedText {
     pub(crate) fn new(text: &str) -> Self {
-        let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        // Counted first: grown from a guess of its length, a text of Chinese is copied twice.
+        let count = text.chars().count();
+        let (mut chars, mut starts) = (Vec::with_capacity(count), Vec::with_capacity(count + 1));
+        for (start, c) in text.char_indices() {
+            chars.push(fold(c));
+            starts.push(start);
+        }
         // One past the end, so that a range may end with the last character.
         starts.push(text.len());
-        Self {
-            chars: text.chars().map(fold).collect(),
-            starts,
-        }
+        Self { chars, starts }
     }
 
     /// The bytes of characters `range`.
