@@ -215,16 +215,21 @@ impl<'s> PointTable<'s> {
             return;
         };
         let column = view.column(facet);
+        // All lack the same, so that one number tells who stays; a barred entry is below it, and an open one is judged.
+        let least = from.lacks.saturating_sub(after.0).saturating_add(OFFSET);
+        let mut kept = 0;
+        found.resize(profiles.len(), from);
         for profile in profiles {
             let entry = self.entry(facet, column.get(profile));
             let lacks = from.lacks.saturating_sub(entry.saturating_sub(OFFSET));
-            if (entry != BARRED) & (lacks <= after.0) {
-                found.push(Sifted {
-                    lacks,
-                    ..from.of(profile)
-                });
-            }
+            // Written either way, without a branch: who stays cannot be predicted.
+            found[kept] = Sifted {
+                lacks,
+                ..from.of(profile)
+            };
+            kept += usize::from(entry >= least);
         }
+        found.truncate(kept);
     }
 
     /// Sifts candidates of [`PointTable::sift_range`] by the other facets that are looked up soonest.
