@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
 use crate::model::coded::{CodeTree, Codes, STATED};
-use crate::model::facts::{Availability, FacetValue};
-use crate::model::{Coordinates, Facet, FoldedName, RegionPath, Taxonomies};
-use crate::num::hash64;
+use crate::model::facts::{Availability, FacetValue, Place};
+use crate::model::{Coordinates, Facet, FoldedName, Lineage, Reach, Taxonomies};
 use crate::rule::{DaysAsked, PlaceContext, Rules};
 
 /// The distinct values of every facet, by code; code 0 is unknown.
@@ -16,47 +15,38 @@ pub(crate) struct FacetValues {
     values: [Vec<Arc<FacetValue>>; Facet::ALL.len()],
     industries: NodeLists,
     disciplines: NodeLists,
-    /// Coordinates of the places.
-    seats: Vec<Option<Coordinates>>,
-    /// Regions that hold the places.
-    lineages: Vec<Lineage>,
+    /// Where the places are.
+    spots: Vec<Spot>,
     /// Hashes of the organisations' names, ascending.
     organizations: Vec<u64>,
     /// What each availability leaves open.
     stays: Vec<Stay>,
 }
 
-/// Deepest level of a region path.
-const LEVELS: usize = 4;
-
-/// Keys of the regions that hold a place, the widest first, 0 below its own; all 0 if one path does not tell: the place has
-/// none, or several.
-type Lineage = [u32; LEVELS];
-
-/// A region that admitted places lie in, by the key that a lineage has for it.
+/// Where a place is and how far its profile goes, without a look at its record: these are far apart in memory, and most of
+/// the time of judging a place went into fetching one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RegionKey {
-    level: usize,
-    key: u32,
+pub(crate) struct Spot {
+    pub(crate) seat: Option<Coordinates>,
+    /// Its region, if that is known and there is one place only.
+    pub(crate) lineage: Option<Lineage>,
+    pub(crate) reach: Option<Reach>,
+    /// Whether the profile is in several places, of which a need takes the nearest.
+    pub(crate) is_several: bool,
 }
 
-impl RegionKey {
-    pub(crate) fn of(region: &RegionPath) -> Option<Self> {
-        let level = region.depth().checked_sub(1)?;
-        let key = *lineage(region).get(level)?;
-        Some(Self { level, key })
+impl Spot {
+    fn of(place: &Place, taxonomies: &Taxonomies) -> Self {
+        let places = PlaceContext::new(taxonomies.gazetteer.clone());
+        let is_several = !place.bases.is_empty();
+        let only = place.region.as_ref().filter(|_| !is_several);
+        Self {
+            seat: places.coordinates(place),
+            lineage: only.map(Lineage::of),
+            reach: place.reach,
+            is_several,
+        }
     }
-}
-
-fn lineage(region: &RegionPath) -> Lineage {
-    let (mut keys, mut path) = ([0; LEVELS], String::new());
-    for (key, name) in keys.iter_mut().zip(region.levels()) {
-        path.push('/');
-        path.push_str(name);
-        // The low half, never 0. Two regions of one key are taken for one, and the rule then looks closer.
-        *key = u32::try_from(hash64(path.as_bytes()) & 0xffff_ffff).map_or(1, |low| low.max(1));
-    }
-    keys
 }
 
 /// Days and quota of an availability, for the one look that ranking takes at most of them.
@@ -139,16 +129,15 @@ impl FacetValues {
         }
     }
 
-    /// Coordinates of a place.
-    pub(crate) fn seat(&self, code: u32) -> Option<Coordinates> {
-        *self.seats.get((code as usize).checked_sub(1)?)?
+    /// Where the place of a code is; `None` if that is unknown.
+    pub(crate) fn spot(&self, code: u32) -> Option<&Spot> {
+        self.spots.get((code as usize).checked_sub(1)?)
     }
 
     /// Whether a place may lie in a region or have no known one; true may be wrong, false never is.
-    pub(crate) fn may_be_in(&self, code: u32, region: RegionKey) -> bool {
-        let at = (code as usize).checked_sub(1);
-        let lineage = at.and_then(|at| self.lineages.get(at));
-        lineage.is_none_or(|keys| keys[0] == 0 || keys[region.level] == region.key)
+    pub(crate) fn may_be_in(&self, code: u32, region: &Lineage) -> bool {
+        let lineage = self.spot(code).and_then(|spot| spot.lineage);
+        lineage.is_none_or(|lineage| lineage.starts_with(region))
     }
 
     /// Whether any organisation has one of these folded names; true may be wrong, false never is.
@@ -182,10 +171,7 @@ impl FacetValues {
             self.lists_mut(tree).push(nodes, codes.percent);
         }
         if let Some(place) = value.place() {
-            let places = PlaceContext::new(taxonomies.gazetteer.clone());
-            self.seats.push(places.coordinates(place));
-            let only = place.region.as_ref().filter(|_| place.bases.is_empty());
-            self.lineages.push(only.map_or([0; LEVELS], lineage));
+            self.spots.push(Spot::of(place, taxonomies));
         }
         if let FacetValue::Organization(named) = &value {
             let hashes = named.names().iter().map(FoldedName::hash64);
@@ -260,9 +246,9 @@ impl Interned {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{FacetValues, RegionKey};
+    use super::FacetValues;
     use crate::model::facts::{FacetValue, Place};
-    use crate::model::{RegionPath, Taxonomies};
+    use crate::model::{Lineage, RegionPath, Taxonomies};
 
     #[test]
     fn a_place_may_be_in_its_regions_and_in_any_if_one_path_does_not_tell() {
@@ -280,7 +266,7 @@ mod tests {
         let district = push(Some("山东省/淄博市/张店区"), &[]);
         let province = push(Some("山东省"), &[]);
         let open = [push(None, &[]), push(Some("江苏省"), &["山东省"]), 0];
-        let is_in = |code, region| values.may_be_in(code, RegionKey::of(&path(region)).unwrap());
+        let is_in = |code, region| values.may_be_in(code, &Lineage::of(&path(region)));
         for region in ["山东省", "山东省/淄博市", "山东省/淄博市/张店区"] {
             assert!(is_in(district, region), "{region}");
         }

@@ -80,6 +80,7 @@ pub use preference::{Preferences, Vetoes};
 pub use profile::{Profile, TrackRecord};
 pub use record::Record;
 pub use record_id::{Collection, RecordId};
+pub(crate) use region::Lineage;
 pub(crate) use region::least_km;
 pub use region::{Coordinates, Gazetteer, GazetteerEntry, Located, RegionPath};
 pub use students::StudentGroup;

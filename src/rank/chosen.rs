@@ -28,7 +28,7 @@ impl Task<'_> {
         (segment, block): BlockAddress,
         chosen: &mut Vec<u32>,
     ) -> Admitted {
-        let Some(within) = self.within else {
+        let Some(within) = &self.within else {
             return Admitted::Many;
         };
         let view = self.view(segment);

@@ -18,14 +18,13 @@ use super::chosen::Admitted;
 use super::coverage::LeastFit;
 use super::sift::{SIFT, in_steps};
 use super::topk::TopK;
-use crate::compiled::facets::RegionKey;
 use crate::compiled::library::CompiledLibrary;
 use crate::compiled::query::Query;
 use crate::compiled::{
     Accumulators, BlockTerms, DeferredTerms, Marks, PostingBuffers, ResolvedTerm, SegmentView,
     Summation, SummedProfile, least_document, seek, sum_bound,
 };
-use crate::model::FoldedName;
+use crate::model::{FoldedName, Lineage};
 use crate::score::table::{PointTable, Sifted};
 use crate::score::{Fit, Scorer};
 
@@ -84,7 +83,7 @@ pub(super) struct Task<'a> {
     /// The fit of the profiles that may be offered, if not all may.
     least_fit: Option<LeastFit>,
     /// The region that admitted profiles lie in, if one is asked for.
-    pub(super) within: Option<RegionKey>,
+    pub(super) within: Option<Lineage>,
 }
 
 impl<'a> Task<'a> {
@@ -107,7 +106,7 @@ impl<'a> Task<'a> {
             barred_ids: barred_ids.into_iter().collect(),
             barred_names,
             least_fit: LeastFit::of(library, query, least),
-            within: scorer.rules.within.as_ref().and_then(RegionKey::of),
+            within: scorer.rules.within.as_ref().map(Lineage::of),
         }
     }
 

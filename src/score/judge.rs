@@ -8,10 +8,10 @@
 use super::certainty::Known;
 use super::feature::{prior, region};
 use super::{Feature, Scorer};
-use crate::compiled::facets::FacetValues;
+use crate::compiled::facets::{FacetValues, Spot};
 use crate::model::coded::CodeTree;
 use crate::model::facts::{FacetValue, Place};
-use crate::model::{Coordinates, Facet, FoldedName, Nearness};
+use crate::model::{Coordinates, Facet, FoldedName, Lineage, Nearness};
 use crate::num::{Fraction, Points};
 use crate::rule::{DaysAsked, PlaceContext, Rules};
 
@@ -25,8 +25,12 @@ pub(super) struct Judge<'s> {
     disciplines: Option<Nearness>,
     /// Coordinates of the need's place.
     seat: Option<Coordinates>,
+    /// The need's region.
+    lineage: Option<Lineage>,
     /// Whether only the feature, of all that scores, looks at places.
     is_place_plain: bool,
+    /// Whether places are judged by their [`Spot`]s.
+    has_spots: bool,
     /// What is asked of availabilities, if only rules look at them.
     days: Option<DaysAsked>,
     /// Folded names of the organisations that are barred, if nothing else looks at them.
@@ -52,7 +56,13 @@ impl<'s> Judge<'s> {
             industries: near(CodeTree::Industries),
             disciplines: near(CodeTree::Disciplines),
             seat: scorer.rules.places.coordinates(&need.place),
+            lineage: need.place.region.as_ref().map(Lineage::of),
             is_place_plain: is_plain(Facet::Place),
+            // A corridor and a refused region have names, which spots have not; a region asked for is the rules' to judge.
+            has_spots: is_plain(Facet::Place)
+                && scorer.rules.places.corridors.is_empty()
+                && scorer.rules.within.is_none()
+                && need.vetoes.regions.is_empty(),
             days: (is_plain(Facet::Availability) && !weighs(Facet::Availability))
                 .then(|| scorer.rules.days_asked(need)),
             barred: is_plain(Facet::Organization).then(|| Rules::barred_organizations(need)),
@@ -101,6 +111,9 @@ impl<'s> Judge<'s> {
         if let Some(asked) = self.days.filter(|_| facet == Facet::Availability) {
             return (!self.values.is_barred(code, asked)).then_some(Points(0));
         }
+        if let Some(spot) = self.spot(facet, code) {
+            return self.at_spot(spot);
+        }
         match (self.values.get(facet, code), &self.barred) {
             (Some(FacetValue::Place(place)), _)
                 if self.is_place_plain && place.bases.is_empty() =>
@@ -108,7 +121,9 @@ impl<'s> Judge<'s> {
                 let Scorer { need, rules, .. } = self.scorer;
                 // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
                 let limited = need.vetoes.max_distance_km.is_some();
-                let distance = limited.then(|| self.distance(code)).flatten();
+                let distance = limited
+                    .then(|| self.distance(self.values.spot(code)))
+                    .flatten();
                 if rules.bars_place(need, place, distance) {
                     return None;
                 }
@@ -120,6 +135,40 @@ impl<'s> Judge<'s> {
             }
             (value, _) => self.scorer.facet_points(facet, value),
         }
+    }
+
+    /// The spot by which a code is judged, if it is a place that its spot is enough to judge.
+    fn spot(&self, facet: Facet, code: u32) -> Option<&Spot> {
+        let spot = || self.values.spot(code).filter(|spot| !spot.is_several);
+        (facet == Facet::Place && self.has_spots).then(spot)?
+    }
+
+    /// Points of a place; `None` if a rule bars it.
+    fn at_spot(&self, spot: &Spot) -> Option<Points> {
+        let Scorer { need, rules, .. } = self.scorer;
+        let shared = self.shared(spot);
+        // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
+        let limit = need.vetoes.max_distance_km;
+        let distance = || self.distance(Some(spot));
+        let is_far = limit.is_some_and(|limit| distance().is_some_and(|km| km > limit));
+        let is_beyond = shared.is_some_and(|(depths, shared)| {
+            spot.reach.is_some() && rules.bars_reach(spot.reach, depths, shared)
+        });
+        if is_far || is_beyond {
+            return None;
+        }
+        self.of_feature(Facet::Place, || {
+            let shared = shared.map(|(_, shared)| shared);
+            // In one district nothing is nearer, however far apart its ends are.
+            let distance = (!shared.is_some_and(region::is_nearest)).then(distance);
+            region::best_of((shared, false), distance.flatten(), spot.reach).map(Fraction::from_f64)
+        })
+    }
+
+    /// Depths of the need's region and of a spot's, and the levels that they share, if both are known.
+    fn shared(&self, spot: &Spot) -> Option<((usize, usize), usize)> {
+        let (here, there) = self.lineage.as_ref().zip(spot.lineage.as_ref())?;
+        Some(((here.depth(), there.depth()), here.common_depth(there)))
     }
 
     fn near(&self, near: &Nearness, facet: Facet, code: u32) -> Option<Known> {
@@ -140,12 +189,13 @@ impl<'s> Judge<'s> {
 
     fn region(&self, place: &Place, code: u32) -> Option<Fraction> {
         let Scorer { need, rules, .. } = self.scorer;
-        region::nearness(&need.place, place, self.distance(code), &rules.places)
+        let distance = self.distance(self.values.spot(code));
+        region::nearness(&need.place, place, distance, &rules.places)
     }
 
-    /// Distance from the need to the place of a code, in km.
-    fn distance(&self, code: u32) -> Option<f64> {
-        let seats = self.seat.zip(self.values.seat(code));
+    /// Distance from the need to a spot, in km.
+    fn distance(&self, spot: Option<&Spot>) -> Option<f64> {
+        let seats = self.seat.zip(spot?.seat);
         seats.map(|(a, b)| PlaceContext::apart(a, b))
     }
 
@@ -160,6 +210,14 @@ impl<'s> Judge<'s> {
             let known = self.near(near, facet, code);
             return known.map_or(0, |known| known.certainty.of_share(share));
         }
+        if let Some(spot) = self.spot(facet, code) {
+            let known = region::is_known(
+                self.shared(spot).is_some(),
+                self.seat.is_some() && spot.seat.is_some(),
+                spot.reach,
+            );
+            return u32::from(known) * share;
+        }
         let value = self.values.get(facet, code);
         let is_plain = |value: &&FacetValue| {
             let place = value.place().filter(|_| self.is_place_plain);
@@ -170,5 +228,85 @@ impl<'s> Judge<'s> {
         };
         // Places are stated, never inferred: a known value makes its whole share known.
         u32::from(self.region(place, code).is_some()) * share
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::borrow::Cow;
+
+    use super::Judge;
+    use crate::compiled::facets::FacetValues;
+    use crate::compiled::query::Query;
+    use crate::infer::Infer;
+    use crate::model::facts::{FacetValue, NeedFacts, ProfileFacts};
+    use crate::model::{Date, Facet, Need, NeedKind, Profile, Taxonomies};
+    use crate::rule::Rules;
+    use crate::score::{Scorer, Weights};
+
+    fn need(rest: &str) -> NeedFacts {
+        let need = format!(r#"{{"id":"n","title":"t"{rest}}}"#);
+        NeedFacts::of(&serde_json::from_str::<Need>(&need).unwrap())
+    }
+
+    fn place(rest: &str) -> Option<FacetValue> {
+        let profile = format!(r#"{{"id":"p","kind":"expert","name":"示例甲"{rest}}}"#);
+        let profile = serde_json::from_str::<Profile>(&profile).unwrap();
+        ProfileFacts::of(&profile).get(Facet::Place).cloned()
+    }
+
+    #[test]
+    fn places_are_judged_by_their_spots_as_by_their_records() {
+        let regions = [
+            "",
+            r#","region":"山东省""#,
+            r#","region":"山东省/淄博市""#,
+            r#","region":"山东省/淄博市/张店区""#,
+            r#","region":"山东省/淄博市/张店区/科苑街道""#,
+            r#","region":"江苏省/南京市""#,
+            r#","region":"没有省/没有市""#,
+            r#","coordinates":{"lon":118.1,"lat":36.8}"#,
+        ];
+        let reaches = ["remote", "nationwide", "province", "city", "district"];
+        let reaches = reaches.map(|reach| format!(r#","reach":"{reach}""#));
+        let vetoes = ["", r#","vetoes":{"max_distance_km":100}"#];
+        let trees = Taxonomies::builtin();
+        let mut values = FacetValues::default();
+        let mut codes = vec![(0, None)];
+        for region in regions {
+            for reach in std::iter::once("").chain(reaches.iter().map(String::as_str)) {
+                if let Some(value) = place(&format!("{region}{reach}")) {
+                    codes.push((values.push(value.clone(), &trees), Some(value)));
+                }
+            }
+        }
+        let rules = Rules::new(trees, Date::new(2024, 7, 1).unwrap());
+        let (query, infer) = (Query::default(), Infer::Always);
+        let shares = Weights::preset(NeedKind::Research).shares();
+        let (mut barred, mut unknown) = (0, 0);
+        for wanted in regions {
+            for veto in vetoes {
+                let need = need(&format!("{wanted}{veto}"));
+                let scorer =
+                    Scorer::with_shares(Cow::Borrowed(&need), shares, &rules, &query, infer);
+                let judge = Judge::new(&scorer, &values);
+                assert!(judge.has_spots);
+                for (code, value) in &codes {
+                    let value = value.as_ref();
+                    let points = judge.points(Facet::Place, *code);
+                    assert_eq!(
+                        points,
+                        scorer.facet_points(Facet::Place, value),
+                        "{value:?}"
+                    );
+                    let known = judge.known(Facet::Place, *code);
+                    assert_eq!(known, scorer.known_of(Facet::Place, value), "{value:?}");
+                    barred += usize::from(points.is_none());
+                    unknown += usize::from(known == 0);
+                }
+            }
+        }
+        assert!(barred > 50 && unknown > 10, "{barred} {unknown}");
     }
 }

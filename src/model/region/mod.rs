@@ -10,6 +10,7 @@
 
 mod coordinates;
 mod gazetteer;
+mod lineage;
 mod path;
 mod resolve;
 #[cfg(test)]
@@ -19,4 +20,5 @@ mod walk;
 pub use coordinates::Coordinates;
 pub(crate) use coordinates::least_km;
 pub use gazetteer::{Gazetteer, GazetteerEntry, Located};
+pub(crate) use lineage::Lineage;
 pub use path::RegionPath;

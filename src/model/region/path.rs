@@ -9,7 +9,7 @@ use crate::error::{Error, Result, Wording, say};
 use crate::model::fold::place_name;
 
 /// Most levels of a path: province, city, district, street or park.
-const MAX_LEVELS: usize = 4;
+pub(super) const MAX_LEVELS: usize = 4;
 /// Longest name of one level, in characters.
 const MAX_CHARS: usize = 64;
 

@@ -106,6 +106,22 @@ pub(in crate::score) fn best_of(
     best
 }
 
+/// Whether no distance makes regions nearer that share so many levels.
+pub(in crate::score) fn is_nearest(shared: usize) -> bool {
+    SHARED_LEVELS[shared.min(3)] >= 1.0
+}
+
+/// Whether [`best_of`] knows anything to compare: both regions, a distance, or a reach that makes any place near.
+pub(in crate::score) fn is_known(
+    has_regions: bool,
+    has_distance: bool,
+    reach: Option<Reach>,
+) -> bool {
+    let shared = has_regions.then_some(0);
+    let distance = has_distance.then_some(0.0);
+    best_of((shared, false), distance, reach).is_some()
+}
+
 /// Both places.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
