@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::model::Need;
-use crate::text::{QueryAnalyzer, QueryTerm, merge, names_something, parted};
+use crate::quantity::names_subject;
+use crate::text::{QueryAnalyzer, QueryTerm, merge, parted, without_excluded};
 
 /// A term of a need: its number, its weight from 0 to 1 (of unit norm over the need), and its text as a token.
 #[derive(Clone, Debug)]
@@ -29,9 +30,10 @@ pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weig
                 &need.keywords.join("\n"),
             ]
             .join("\n");
-            let mut terms = merge(analyzer.terms(&text));
-            // Single characters, boilerplate and function words are common to needs that have nothing else in common.
-            terms.retain(|term| names_something(&term.text, term.kind));
+            let mut terms = merge(analyzer.terms(&without_excluded(&text)));
+            // Single characters, boilerplate, function words, properties and units are common to needs that have nothing else
+            // in common.
+            terms.retain(names_subject);
             terms
         })
         .collect();

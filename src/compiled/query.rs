@@ -1,5 +1,6 @@
 //! A need as a query: integer weights by term.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::centre::CentredVector;
@@ -9,10 +10,11 @@ use super::numbered::{NumberedTerm, NumberedTerms, TermNumbers};
 use super::statistics::Statistics;
 use crate::model::Need;
 use crate::num::hash64;
+use crate::quantity::names_subject;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, names_something,
-    parted,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, excluded, is_function_word, merge_under, parted,
+    without_excluded,
 };
 
 /// Norm that a need's integer term weights would have if each of its terms were as rare as a term can be.
@@ -41,7 +43,7 @@ pub(crate) struct NeedTerm {
     pub(crate) text: String,
     /// Whether it is a single Han character, which alone is no sign of the word around it.
     pub(crate) is_char: bool,
-    /// Whether it names something: no single character, function word or boilerplate.
+    /// Whether it names a subject: no single character, function word, boilerplate, property or unit.
     names: bool,
     /// The phrase to show for it if all of that is found.
     pub(crate) origin: Origin,
@@ -49,20 +51,26 @@ pub(crate) struct NeedTerm {
 
 /// The distinct terms of a need, by hash: as analysis gives them, before statistics.
 ///
-/// With them, the recipe that weighs them and the figures that the need demands.
+/// With them, the recipe that weighs them, the figures that the need demands, and what it says that it does not want.
 #[derive(Clone, Debug)]
-pub(crate) struct NeedTerms(pub(crate) Arc<[NeedTerm]>, Recipe, Arc<[Demand]>);
+pub(crate) struct NeedTerms(
+    pub(crate) Arc<[NeedTerm]>,
+    Recipe,
+    Arc<[Demand]>,
+    Arc<[String]>,
+);
 
 impl NeedTerms {
     /// Analyses `need`; one whose text is function words alone (的) says as little as one without text. O(text).
     pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
         let keywords = need.keywords.join("\n");
         let recipe = analyzer.recipe();
-        let title = analyzer.terms_weighing(&need.title, |kind| recipe.need_title_weight(kind));
+        let title = without_excluded(&need.title);
+        let title = analyzer.terms_weighing(&title, |kind| recipe.need_title_weight(kind));
         // Keywords weigh as much as the description: ½ to 2 are level on every set.
         let (asked, preamble) = parted(&need.description);
         let rest = [keywords.as_str(), &asked].into_iter();
-        let rest = rest.flat_map(|text| analyzer.terms(text));
+        let rest = rest.flat_map(|text| analyzer.terms(&without_excluded(text)));
         let background = recipe.background_weight(need.kind);
         let preamble = analyzer.terms_weighing(&preamble, |_| background);
         let mut merged = merge_under(recipe, title.chain(rest).chain(preamble));
@@ -79,14 +87,31 @@ impl NeedTerms {
         let term = |term: QueryTerm| NeedTerm {
             hash: hash64(term.text.as_bytes()),
             weight: f64::from(term.weight),
-            names: names_something(&term.text, term.kind),
+            names: names_subject(&term),
             is_char: term.kind == TokenKind::Char,
             text: term.text,
             origin: term.origin,
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        Self(terms.into(), *analyzer.recipe(), demands.into())
+        let texts = [need.title.as_str(), &keywords, &asked].into_iter();
+        let unwanted = texts.flat_map(|text| {
+            excluded(text)
+                .into_iter()
+                .map(|at| text[at].trim().to_owned())
+        });
+        let unwanted: BTreeSet<String> = unwanted.collect();
+        Self(
+            terms.into(),
+            *analyzer.recipe(),
+            demands.into(),
+            unwanted.into_iter().collect(),
+        )
+    }
+
+    /// What the need says that it does not want, as it says it: no term of these words is here.
+    pub(crate) fn excluded(&self) -> &[String] {
+        &self.3
     }
 
     /// The figures that the need demands.
@@ -259,6 +284,11 @@ impl NamingPart {
 }
 
 impl NeedTerm {
+    /// Whether it names a subject: no single character, function word, boilerplate, property or unit.
+    pub(crate) fn names_subject(&self) -> bool {
+        self.names
+    }
+
     fn part(&self) -> NamingPart {
         match (self.names, &self.origin.synonym_of) {
             (false, _) => NamingPart::Nothing,

@@ -71,6 +71,9 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     if !explanation.uncovered.is_empty() {
         said.push(voice.uncovered(&explanation.uncovered));
     }
+    if !explanation.excluded.is_empty() {
+        said.push(voice.excluded(&explanation.excluded));
+    }
     said
 }
 

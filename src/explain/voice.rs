@@ -87,6 +87,8 @@ pub(super) trait Voice {
     fn wishes(&self, side: Side, wished: &Wished) -> String;
     /// Names the pieces of the need that nothing in the profile covers.
     fn uncovered(&self, pieces: &[String]) -> String;
+    /// Names what the need says that it does not want.
+    fn excluded(&self, pieces: &[String]) -> String;
 
     /// States the profile's rank against the k best.
     fn standing(&self, why: &WhyNot) -> String;

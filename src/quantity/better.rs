@@ -68,6 +68,12 @@ const HIGHER: &[&str] = &[
     "隔声量", "减排", "复现率", "正确识别率", "一次通过率", "无故障工作时间", "mtbf", "保质期", "有效期", "货架期", "热变形温度", "附着力", "增益", "动态范围",
 ];
 
+/// Names here that are a rate, a degree or a time: 收率, 浊度, 响应时间. (氨氮 and 噪声 name what is measured.)
+pub(super) fn rates() -> impl Iterator<Item = &'static str> {
+    let all = [FINENESS, LOWER, HIGHER].into_iter().flatten().copied();
+    all.filter(|name| name.ends_with(['率', '度', '期']) || name.ends_with("时间"))
+}
+
 /// The direction of a property measured in that dimension, where the value is `base` in base units.
 fn better(named: &NamedProperty, dimension: Dimension, base: f64) -> Option<Better> {
     // The size of a change is better the greater it is: 能耗降低优于 10 %.

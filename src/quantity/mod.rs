@@ -54,6 +54,7 @@ mod property;
 mod remaining;
 mod role;
 mod settle;
+mod subject;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -69,4 +70,5 @@ pub use judge::{Claim, Verdict, demands, judge};
 pub use parse::{Quantity, parse};
 pub use property::Property;
 pub(crate) use remaining::without_figures;
+pub(crate) use subject::names_subject;
 pub use unit::Unit;

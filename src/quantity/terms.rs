@@ -304,6 +304,12 @@ pub(super) fn term(name: &str) -> Option<(&'static str, NameScope)> {
     TABLE.get_or_init(table).get(name).copied()
 }
 
+/// All names in the table, in lower case.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let rows = SPECIFIC.iter().chain(GENERIC);
+    rows.flat_map(|row| row.split('|'))
+}
+
 /// The synonyms of a common name; none if `head` is not in the table. O(table).
 pub(super) fn spellings(head: &str) -> impl Iterator<Item = &'static str> + use<> {
     let rows = SPECIFIC.iter().chain(GENERIC);

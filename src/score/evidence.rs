@@ -13,7 +13,7 @@ use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::model::spelled::spelled;
 use crate::num::{Points, apportion};
-use crate::text::{Origin, is_filler, matched_phrases};
+use crate::text::{Origin, matched_phrases};
 
 /// One evidence document, with its part of a score, its phrases and its passages.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -198,6 +198,9 @@ fn covered(evidence: &[DocumentEvidence], terms: &TermMap<&NeedTerm>) -> HashSet
         let longer = longer_terms(found.iter().copied());
         for term in found {
             let whole = asked.get(&term.origin) == longer.get(&term.origin);
+            // A synonym that stands there whole covers the need's own phrase.
+            let phrase = term.origin.synonym_of.as_ref().filter(|_| whole);
+            covered.extend(phrase.map(Arc::clone));
             covered.insert(if whole {
                 Arc::clone(&term.origin.span)
             } else {
@@ -303,11 +306,13 @@ fn evidence_part(
 
 /// Pieces of the need that share no term with the profile; of overlapping ones the shortest word.
 ///
-/// Pieces of title and keywords come first, in which an enterprise names its subject; then others; last the pieces
-/// that name nothing. In each group the heaviest leads. Numbers and remains of units are no subject; whether a figure
-/// is met is judged beside.
+/// Pieces of title and keywords come first, in which an enterprise names its subject; then others. In each group the
+/// heaviest leads. Pieces that name no subject are left out: boilerplate, properties and units say nothing of what is
+/// missing. Numbers and remains of units are no subject either; whether a figure is met is judged beside.
 fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<String> {
     let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
+    // Pieces of which any term names a subject.
+    let mut naming: HashSet<&str> = HashSet::new();
     for (term, weight) in context.terms.0.iter().zip(context.weights) {
         let span = &*term.origin.span;
         // One character of a word does not cover the word.
@@ -319,6 +324,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
             span.starts_with(|c: char| c.is_ascii_digit()) && !context.words.contains(span);
         if term.origin.synonym_of.is_none() && !is_of_figure && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;
+            naming.extend(term.names_subject().then_some(span));
         }
     }
     // A missing word represents the longer pieces around it, and the characters in it.
@@ -335,14 +341,11 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
             }
         })
     };
-    let group = |text: &str| match (is_filler(text), context.subject.contains(text)) {
-        (false, true) => 0,
-        (false, false) => 1,
-        (true, _) => 2,
-    };
-    let shortest = missing.iter().filter(|(text, _)| !told_by_another(text));
-    let mut shortest: Vec<(u8, f64, &str)> = shortest
-        .map(|(&text, &weight)| (group(text), weight, text))
+    let shortest = missing
+        .iter()
+        .filter(|(text, _)| naming.contains(*text) && !told_by_another(text));
+    let mut shortest: Vec<(bool, f64, &str)> = shortest
+        .map(|(&text, &weight)| (!context.subject.contains(text), weight, text))
         .collect();
     // The text comes last, so that pieces of equal weight have one order.
     shortest.sort_by(|a, b| {

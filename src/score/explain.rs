@@ -59,9 +59,13 @@ pub struct Explanation {
     /// Relations between the two sides that may be a conflict of interest: to be confirmed, they bar nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
-    /// Pieces of the need's text that nothing in the profile covers: title and keywords first, then others, then
-    /// pieces that name nothing; in each group the heaviest first.
+    /// Pieces of the need's text that nothing in the profile covers: title and keywords first, then others; in each group
+    /// the heaviest first. Pieces that name no subject (boilerplate, properties, units) are not among them.
     pub uncovered: Vec<String>,
+    /// What the need says that it does not want (不含甲醛, 商标除外), in its words: these count neither for the profile nor
+    /// against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
 }
 
 /// One feature's part of a score: its weight, value and certainty.
@@ -161,6 +165,7 @@ pub(crate) fn explain(
         terms: scorer.rules.terms(&scorer.need, facts),
         award: Award::of(profile, scorer.need.budget.as_ref()),
         uncovered,
+        excluded: context.terms.excluded().to_vec(),
     }
 }
 

@@ -21,12 +21,14 @@ pub(crate) fn is_filler(piece: &str) -> bool {
 /// Words of the trade that stand in titles of every field. They weigh in a ranking, where rarity and company decide, and
 /// alone they name no subject.
 #[rustfmt::skip] // a table reads by rows
-const TRADE: [&str; 18] = [
+const TRADE: [&str; 36] = [
     "系统", "新型", "制备", "装置", "工艺", "设计", "优化", "性能", "生产", "制造", "高效", "高性能", "新产品", "改进", "改性", "综合", "设备", "平台",
+    "材料", "成本", "质量", "指标", "水平", "能力", "条件", "方向", "经验", "需要", "超过", "低于", "高于", "不足", "降低", "行业", "产业", "以下",
 ];
 /// Stems of such words in English.
-const TRADE_STEMS: [&str; 9] = [
+const TRADE_STEMS: [&str; 17] = [
     "system", "method", "prepar", "devic", "design", "perform", "optim", "process", "effici",
+    "materi", "cost", "qualiti", "experi", "partner", "look", "high", "low",
 ];
 /// Characters that join two words: a pair of characters with one of them is the end of one word or the beginning of the
 /// next (焦的, 的制).

@@ -188,6 +188,11 @@ impl Voice for Chinese {
         format!("供方材料没有涉及：{}。", list(pieces, LISTED))
     }
 
+    fn excluded(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!("需求写明不要：{}，这些词不计分。", list(pieces, LISTED))
+    }
+
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {

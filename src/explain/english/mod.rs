@@ -206,6 +206,14 @@ impl Voice for English {
         )
     }
 
+    fn excluded(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!(
+            "The need does not want {}; these words do not count.",
+            list(pieces, LISTED, "or")
+        )
+    }
+
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {

@@ -10,4 +10,5 @@ mod names;
 mod ruled_out;
 mod scores;
 mod sentences;
+mod subjects;
 mod why_not;

@@ -1,0 +1,184 @@
+//! What a need says that it does not want: 不含甲醛, 暂不需要商标, 商标除外, 非聚氨酯体系.
+//!
+//! A bag of words takes 非聚氨酯 for a wish for 聚氨酯, and lists first who offers just that. The words behind a cue are
+//! left out of the query, up to the end of the clause or the 的 that leads to the noun. Only cues whose object is a thing
+//! are taken: 无需拆卸即可检测 and 不产生废水 say how something is done, and the words behind them help to find it. 除……外
+//! is none, since it mostly means "beside".
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::class::is_han;
+use super::dictionary::Dictionary;
+
+/// Cues before what is not wanted.
+const BEFORE: &[&str] = &[
+    "不包括",
+    "不包含",
+    "不含",
+    "暂不需要",
+    "暂不考虑",
+    "不考虑",
+    "不接受",
+    "excluding ",
+    "not including ",
+    "no need for ",
+];
+/// The cue behind it.
+const BEHIND: &str = "除外";
+/// Words with which 非 makes a name of a kind: 非开挖, 非接触. What they stand for is wanted.
+#[rustfmt::skip] // a table reads by rows
+const KINDS: &[&str] = &[
+    "开挖", "道路", "织造", "破坏", "侵入", "线性", "球面", "接触", "金属", "结构", "结构化", "传统", "标准", "平衡", "对称", "晶", "标", "粮",
+];
+/// Most characters from 非 to the 的 that its words end at.
+const REACH: usize = 8;
+
+/// The parts of `text` that name what is not wanted: byte ranges, ascending, without overlaps. O(length).
+pub(crate) fn excluded(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for clause in text.split_inclusive(is_end) {
+        let end = start + clause.trim_end_matches(is_end).len();
+        found.extend(of_clause(text, start..end));
+        start += clause.len();
+    }
+    found
+}
+
+/// `text` with a comma in place of each part that names what is not wanted. O(length).
+pub(crate) fn without_excluded(text: &str) -> Cow<'_, str> {
+    let ranges = excluded(text);
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut left = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in ranges {
+        left.push_str(&text[from..range.start]);
+        // A comma, so that the words before and behind make no pair.
+        left.push('，');
+        from = range.end;
+    }
+    left.push_str(&text[from..]);
+    Cow::Owned(left)
+}
+
+/// Whether a clause ends here. A list (甲、乙) is one.
+fn is_end(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '！'
+            | '？'
+            | ';'
+            | '!'
+            | '?'
+            | '\n'
+            | '\r'
+            | '（'
+            | '）'
+            | '('
+            | ')'
+            | '：'
+            | '"'
+            | '“'
+            | '”'
+    ) || c == ','
+}
+
+fn of_clause(text: &str, clause: Range<usize>) -> Option<Range<usize>> {
+    let said = &text[clause.clone()];
+    let lower = said.to_ascii_lowercase();
+    if let Some(at) = lower.find(BEHIND).filter(|at| *at > 0) {
+        return Some(clause.start..clause.start + at);
+    }
+    let cue = |cue: &&str| lower.find(*cue).map(|at| at + cue.len());
+    let of_cue = BEFORE.iter().filter_map(cue).min();
+    let from = of_cue.or_else(|| behind_not(said))?;
+    let rest = &said[from..];
+    // The noun behind 的 is wanted: 不含氟的泡沫.
+    let length = rest.find('的').unwrap_or(rest.len());
+    let length = match of_cue {
+        Some(_) => length,
+        None => length.min(kind_length(rest)?),
+    };
+    (length > 0).then(|| clause.start + from..clause.start + from + length)
+}
+
+/// Where the words behind a 非 begin that belongs to no word of the dictionary.
+fn behind_not(clause: &str) -> Option<usize> {
+    if !clause.contains('非') {
+        return None;
+    }
+    let pieces = Dictionary::built_in().cut(clause);
+    let lone = pieces
+        .iter()
+        .find(|piece| &clause[piece.at.clone()] == "非")?;
+    Some(lone.at.end)
+}
+
+/// Bytes of the words that a 非 before them excludes: up to a 的 nearby, else one word. `None` if it makes a name.
+fn kind_length(rest: &str) -> Option<usize> {
+    if !rest.starts_with(is_han) || KINDS.iter().any(|kind| rest.starts_with(kind)) {
+        return None;
+    }
+    let near: String = rest.chars().take(REACH).collect();
+    if let Some(at) = near.find('的') {
+        return Some(at);
+    }
+    let word = Dictionary::built_in().cut(rest).first()?.at.end;
+    // One character is no word that could be left out.
+    (rest[..word].chars().count() > 1).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{excluded, without_excluded};
+
+    #[test]
+    fn what_is_not_wanted_is_found() {
+        for (text, parts) in [
+            ("寻求防水涂料，非聚氨酯体系", &["聚氨酯"][..]),
+            ("寻求非机器视觉的缺陷检测方法", &["机器视觉"]),
+            (
+                "知识产权服务，暂不需要商标、版权登记。专利导航",
+                &["商标、版权登记"],
+            ),
+            ("检测服务（医疗器械除外）", &["医疗器械"]),
+            ("不含氟的泡沫灭火剂", &["氟"]),
+            (
+                "Coatings, excluding epoxy resins; primers",
+                &["epoxy resins"],
+            ),
+        ] {
+            let found: Vec<&str> = excluded(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, parts, "{text}");
+        }
+        assert_eq!(
+            without_excluded("防水涂料，非聚氨酯体系"),
+            "防水涂料，非，体系"
+        );
+    }
+
+    #[test]
+    fn names_with_a_not_and_manners_are_wanted() {
+        for text in [
+            "非开挖管道修复",
+            "非晶合金带材",
+            "非金属矿",
+            "非线性控制",
+            "非接触测温",
+            "无需拆卸即可检测",
+            "不产生废水的电镀",
+            "除常规检测外还需要培训",
+            "非遗",
+            "非常",
+            "",
+            "非",
+        ] {
+            assert!(excluded(text).is_empty(), "{text}");
+        }
+    }
+}
