@@ -9,6 +9,7 @@ use qianxian::model::{Need, NeedId, NeedKind, Profile, ProfileId};
 use qianxian::rank::{BarredByRule, Match, Ranking};
 use qianxian::rule::Violation;
 use qianxian::score::{Explanation, Fit};
+use qianxian::text::background;
 use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
@@ -137,13 +138,35 @@ impl Rank {
         if let Some(text) = &self.asked.need {
             return Ok(snapshot.find_need(text)?);
         }
-        let mut need = Need::new(AD_HOC, self.asked.text.clone().unwrap_or_default())?;
+        let mut need = ad_hoc(self.asked.text.as_deref().unwrap_or_default())?;
         need.kind = self.kind.unwrap_or(need.kind);
         if let Some(name) = &self.region {
             need.region = Some(region(library, name)?);
         }
         Ok(need)
     }
+}
+
+/// A need of these words. The first sentence that asks for something is its title, the others its description, in which
+/// what introduces the firm weighs less; one sentence is a title alone.
+fn ad_hoc(text: &str) -> Result<Need> {
+    let introductions = background(text);
+    let asks = |start: usize| !introductions.iter().any(|range| range.contains(&start));
+    let (mut title, mut others) = (None, String::new());
+    let mut start = 0;
+    for sentence in text.split_inclusive(['。', '！', '？', '\n']) {
+        if title.is_none() && asks(start) && !sentence.trim().is_empty() {
+            title = Some(sentence.trim());
+        } else {
+            others.push_str(sentence);
+        }
+        start += sentence.len();
+    }
+    let mut need = Need::new(AD_HOC, title.unwrap_or(text))?;
+    if title.is_some() {
+        others.trim().clone_into(&mut need.description);
+    }
+    Ok(need)
 }
 
 impl Answer {

@@ -52,6 +52,14 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
             "\n供方未覆盖：{pieces}"
         )?;
     }
+    if !explanation.excluded.is_empty() {
+        let pieces = some(explanation.excluded.iter().map(String::as_str), PIECES);
+        tell!(
+            out,
+            "\nnot wanted by the need, so not counted: {pieces}",
+            "\n需求写明不要、不计分：{pieces}"
+        )?;
+    }
     Ok(())
 }
 
