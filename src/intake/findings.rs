@@ -93,6 +93,37 @@ pub(super) fn notice(field: &str, value: &str, repair: impl Into<Wording>) -> Dr
     DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
 }
 
+/// The notice of a table that stands below or above another one.
+pub(super) fn further_table(row: u64) -> DraftProblem {
+    let repair = say!(
+        "a table of its own begins in this row and is read by its own headings",
+        "本行起是另一张表，按其自己的列名读取"
+    );
+    notice("rows", &row.to_string(), repair)
+}
+
+/// The reason not to read a table that stands below or above another one: its headings are those of `side`, or of none.
+pub(super) fn other_table(row: u64, side: SurveySide, own: SurveySide) -> Error {
+    let (word, way) = match side {
+        SurveySide::Needs => (say!("needs", "需求"), "--needs"),
+        SurveySide::Profiles => (say!("profiles", "供方"), "--profiles"),
+        SurveySide::Enterprises => (say!("enterprises", "企业"), "--enterprises"),
+    };
+    let repair = match side == own {
+        true => say!(
+            "a table begins in row {row} whose headings name none of the {word}; move it to a sheet of its own, or add a column of names",
+            "第{row}行起是另一张表，其列名没有标明{word}的名称；请单独存为一张工作表，或增加名称列";
+            word
+        ),
+        false => say!(
+            "a table of {word} begins in row {row}; give the file with {way} too",
+            "第{row}行起是{word}的表；请再用 {way} 读取该文件";
+            word
+        ),
+    };
+    Error::invalid("rows", row, repair)
+}
+
 /// The notice of the list inside a JSON object that is read, by the number of its records, with the lists that are not.
 pub(crate) fn list_read(count: u64, others: &[(String, u64)]) -> Wording {
     let read = say!(

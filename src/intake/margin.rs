@@ -203,6 +203,11 @@ impl Margins {
         found
     }
 
+    /// Whether a row is no record of the table, as far as it can be told without the row above it.
+    pub(super) fn is_one(&self, row: &SurveyRow, layout: &TableLayout) -> bool {
+        self.sort(row, layout).is_some()
+    }
+
     fn sort(&self, row: &SurveyRow, layout: &TableLayout) -> Option<Margin> {
         let filled: Vec<(usize, String)> = row
             .cells
@@ -235,7 +240,7 @@ impl Margins {
     }
 
     /// Whether every cell in use repeats the heading of its column, or a title above the headings.
-    fn repeats_headings(&self, row: &SurveyRow) -> bool {
+    pub(super) fn repeats_headings(&self, row: &SurveyRow) -> bool {
         let cells: Vec<String> = row.cells.iter().map(key).collect();
         let repeats = |heading: &Vec<String>| {
             let mut held = (0..).zip(&cells).filter(|(_, cell)| !cell.is_empty());

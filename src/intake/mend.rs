@@ -7,7 +7,8 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::cell::CsvWriter;
-use super::columns::{ADDED, HeadingReader, SurveySide, TableLayout, kind_of_name};
+use super::columns::{ADDED, SideReaders, SurveySide, TableLayout, kind_of_name};
+use super::further::{FurtherTables, TableStep};
 use super::read::{Item, SurveyRow, shown};
 use super::report::{IntakeReport, RowProblem, Severity};
 use super::table::HeadingSearch;
@@ -55,8 +56,8 @@ impl MendFile {
         };
         if self.tables.iter().any(|t| t.headings != first.headings) {
             let repair = say!(
-                "the sheets have different headings; end the name in .xlsx",
-                "各工作表的列名不同；请把文件名结尾改为 .xlsx"
+                "its tables have different headings; end the name in .xlsx",
+                "各表的列名不同；请把文件名结尾改为 .xlsx"
             );
             return Err(Error::invalid("report", "csv", repair));
         }
@@ -88,9 +89,10 @@ impl MendFile {
         // The day of writing is in every workbook; the same rows give the same bytes.
         let day = ExcelDateTime::from_ymd(2020, 1, 1).map_err(refuse)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        let mut names = SheetNames::default();
         for table in &self.tables {
             let sheet = book.add_worksheet();
-            if let Some(name) = &table.sheet {
+            if let Some(name) = names.of(table.sheet.as_deref()) {
                 sheet.set_name(name).map_err(refuse)?;
             }
             for (row, cells) in (0..).zip(table.headings.iter().chain(&table.rows)) {
@@ -105,12 +107,36 @@ impl MendFile {
     }
 }
 
+/// Names of the sheets of a workbook that were given so far: a sheet with several tables becomes several.
+#[cfg(feature = "xlsx")]
+#[derive(Default)]
+struct SheetNames(std::collections::BTreeSet<String>);
+
+#[cfg(feature = "xlsx")]
+impl SheetNames {
+    /// The name of a sheet, with a number if another one has it.
+    fn of(&mut self, name: Option<&str>) -> Option<String> {
+        /// Most UTF-16 units of a name, less those of a number.
+        const MOST: usize = 31 - 4;
+        let name = name?;
+        let mut units = 0;
+        let is_short = |c: &char| {
+            units += c.len_utf16();
+            units <= MOST
+        };
+        let short: String = name.chars().take_while(is_short).collect();
+        let numbered = (2..).map(|number| format!("{short} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| self.0.insert(name.to_lowercase()))
+    }
+}
+
 /// The cells of a row, its problem, and its suggestion in English and in Chinese.
 type FaultyRow = (Vec<String>, [String; 3]);
 
 /// Collects the rows of a file that a report finds fault with.
 pub(super) struct Mending<'r> {
-    reader: &'r HeadingReader<'r>,
+    sides: &'r SideReaders<'r>,
     side: SurveySide,
     /// Kind of the records that do not say their own, and name of the file.
     kind: Option<&'static str>,
@@ -121,9 +147,8 @@ pub(super) struct Mending<'r> {
     is_json: bool,
     faults: BTreeMap<(Option<&'r str>, u64), Vec<&'r RowProblem>>,
     table: HeadingSearch,
+    further: FurtherTables,
     sheet: Option<String>,
-    /// Rows above the data.
-    above: Vec<Vec<String>>,
     found: Vec<FaultyRow>,
     /// Names of the fields of the objects of JSON, in the order in which they were met.
     fields: Vec<String>,
@@ -134,7 +159,7 @@ pub(super) struct Mending<'r> {
 impl<'r> Mending<'r> {
     pub(super) fn new(
         report: &'r IntakeReport,
-        reader: &'r HeadingReader<'r>,
+        sides: &'r SideReaders<'r>,
         (side, kind): (SurveySide, Option<&'static str>),
         language: Option<Language>,
         (name, is_json): (String, bool),
@@ -148,7 +173,7 @@ impl<'r> Mending<'r> {
             faults.entry(place).or_default().push(problem);
         }
         Self {
-            reader,
+            sides,
             side,
             kind,
             language,
@@ -156,8 +181,8 @@ impl<'r> Mending<'r> {
             is_json,
             faults,
             table: HeadingSearch::new(),
+            further: FurtherTables::default(),
             sheet: None,
-            above: Vec::new(),
             found: Vec::new(),
             fields: Vec::new(),
             bytes: 0,
@@ -168,10 +193,14 @@ impl<'r> Mending<'r> {
     pub(super) fn item(&mut self, item: Item) {
         match item {
             Item::Sheet { name, .. } => {
+                self.read_tables(true);
                 self.end_table();
                 self.sheet = Some(name);
             }
-            Item::Row(row) => self.row(row),
+            Item::Row(row) => {
+                self.further.push(row);
+                self.read_tables(false);
+            }
             // A record of JSON that is no object has a row that says so alone.
             Item::Bad { number, .. } if self.is_json => self.fault(number, Vec::new()),
             Item::Bad { .. } => self.file.left += 1,
@@ -193,25 +222,27 @@ impl<'r> Mending<'r> {
         self.fault(number, cells);
     }
 
-    fn row(&mut self, row: SurveyRow) {
-        let is_blank = row.cells.iter().all(Value::is_null);
-        if !is_blank && matches!(self.table, HeadingSearch::Looking(_)) {
-            self.above.push(row.cells.iter().map(shown).collect());
+    /// Goes through the rows taken so far, parted into tables as they were read; `is_end` if no more come.
+    fn read_tables(&mut self, is_end: bool) {
+        loop {
+            let step = match is_end {
+                true => self.further.end(&mut self.table, self.sides),
+                false => self.further.next(&mut self.table, self.sides),
+            };
+            match step {
+                None => return,
+                Some(TableStep::Row(row)) => self.row(&row),
+                // A table without headings has no rows that were read.
+                Some(TableStep::Settled(Err(_))) => self.table.refuse(),
+                Some(TableStep::Settled(Ok(()))) => {}
+                Some(TableStep::Ends(_)) => self.end_table(),
+            }
         }
-        let rows = self.table.push(row, self.reader);
-        self.data(rows);
     }
 
-    fn data(&mut self, rows: Result<Vec<SurveyRow>>) {
-        // A table without headings has no rows that were read.
-        let Ok(rows) = rows else {
-            self.table = HeadingSearch::Refused;
-            return;
-        };
-        for row in rows {
-            let cells: Vec<String> = row.cells.iter().map(shown).collect();
-            self.fault(row.number, cells);
-        }
+    fn row(&mut self, row: &SurveyRow) {
+        let cells: Vec<String> = row.cells.iter().map(shown).collect();
+        self.fault(row.number, cells);
     }
 
     fn fault(&mut self, row: u64, cells: Vec<String>) {
@@ -251,30 +282,22 @@ impl<'r> Mending<'r> {
     }
 
     fn end_table(&mut self) {
-        if matches!(&self.table, HeadingSearch::Looking(rows) if !rows.is_empty()) {
-            let rows = self.table.settle(self.reader);
-            self.data(rows);
-        }
-        let mut levels = 1;
+        let mut headings: Vec<Vec<String>> = Vec::new();
         if let HeadingSearch::Form(form) = &self.table
-            && let Some(record) = form.record(self.reader)
+            && let Some(record) = form.record(self.sides.own)
         {
-            self.above = vec![record.labels];
+            headings = vec![record.labels];
             let cells = record.values.iter().map(shown).collect();
             self.fault(record.row, cells);
         }
         let (mut kind, mut unit) = (None, None);
         if let HeadingSearch::Found(table) = &self.table {
-            levels = table.levels;
-            self.above.truncate(table.above);
+            headings.clone_from(&table.headings);
             kind = self.kind(&table.layout);
             let line = table.layout.unit_line.as_ref();
             unit = line.map(|line| line.text.clone());
         }
-        let (above, found) = (
-            std::mem::take(&mut self.above),
-            std::mem::take(&mut self.found),
-        );
+        let found = std::mem::take(&mut self.found);
         self.table = HeadingSearch::new();
         if found.is_empty() {
             return;
@@ -287,8 +310,6 @@ impl<'r> Mending<'r> {
             self.file.tables.push(table);
             return;
         }
-        let headings = above.len().saturating_sub(levels);
-        let headings = above.into_iter().skip(headings).collect();
         let mut table = laid_out(self.sheet.clone(), headings, found, (kind, self.language));
         // Without the line that names the unit, the amounts would be others in the new file.
         if let (Some(unit), Some(width)) = (unit, table.headings.first().map(Vec::len)) {
@@ -300,6 +321,7 @@ impl<'r> Mending<'r> {
     }
 
     pub(super) fn finish(mut self) -> MendFile {
+        self.read_tables(true);
         self.end_table();
         self.file
     }

@@ -35,6 +35,9 @@
 //! - **Sheets.** Sheets named after the side are read, others with the headings of the first that is read (one sheet a
 //!   district), and others whose headings are plainly of the side. The report counts the rows of the ones left out.
 //!   Hidden sheets, and hidden or filtered rows, are not read; the report names them.
+//! - **Several tables in a sheet.** A row most of whose cells are known headings, and which does not repeat those above it,
+//!   begins a further table, which is read by its own headings. If they are those of the other side, its rows are left out,
+//!   and a warning names them.
 //! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件` and `贷款条件` of policies and
 //!   finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as well, and the others are
 //!   kept as the attribute `eligibility_unresolved`, with a warning.
@@ -84,6 +87,7 @@ mod convert;
 pub mod duplicate;
 mod findings;
 mod form;
+mod further;
 mod groups;
 mod limits;
 mod margin;

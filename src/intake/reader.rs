@@ -1,6 +1,6 @@
 //! The reader of survey files that callers hold.
 
-use super::columns::{Columns, HeadingReader};
+use super::columns::{Columns, HeadingReader, SideReaders};
 use super::duplicate::DuplicateIndex;
 use super::limits::Limits;
 use super::mend::{MendFile, Mending};
@@ -423,20 +423,20 @@ impl<'a> Intake<'a> {
         let reader = HeadingReader::new(T::SIDE, &self.columns);
         let opened = source.open()?;
         let is_json = source.format(&opened.head)? == read::Format::Json;
+        let sides = SideReaders::new(&reader, &self.columns);
         let mut mending = Mending::new(
             report,
-            &reader,
+            &sides,
             (T::SIDE, kind),
             self.language,
             (source.name(), is_json),
         );
         let count_known = |cells: &[String]| reader.count_known(cells.iter().map(String::as_str));
-        let limits = &self.limits;
         read::each_item(
             source,
             opened,
             T::SIDE,
-            limits,
+            &self.limits,
             &count_known,
             &mut |item, _| {
                 mending.item(item);
@@ -461,12 +461,13 @@ impl<'a> Intake<'a> {
         };
         let opened = source.open()?;
         let reader = HeadingReader::new(T::SIDE, &self.columns);
+        let sides = SideReaders::new(&reader, &self.columns);
         let duplicates = self.duplicates.as_deref_mut();
         let mut run = FileImport::new(
             source,
             (self.taxonomies, &self.limits, &options),
             &self.columns,
-            &reader,
+            &sides,
             duplicates,
             sink,
         );

@@ -2,25 +2,26 @@
 
 mod layouts;
 mod objects;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::admission::Admission;
-use super::column_use::{ColumnCounts, ColumnUse};
-use super::columns::{Columns, HeadingReader, TableColumn, TableLayout, fold, is_text};
+use super::column_use::ColumnCounts;
+use super::columns::{Columns, HeadingReader, SideReaders, TableColumn, is_text};
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
-use super::findings::{names_records, notice, unknown_columns};
-use super::form::FormRecord;
+use super::findings::{notice, unknown_columns};
+use super::further::FurtherTables;
 use super::limits::Limits;
 use super::margin::Margin;
 use super::options::ImportOptions;
 use super::read::{Item, RowNumbers, SkipReason, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
-use super::table::{FoundTable, HeadingSearch};
+use super::table::HeadingSearch;
 use super::{Source, SurveySide};
 use crate::error::{Error, Result, Wording, say};
 use crate::model::{StudentGroup, Taxonomies};
@@ -35,16 +36,20 @@ const DECIDING_BYTES: usize = 4 << 20;
 pub(super) struct FileImport<'r, T> {
     columns: &'r Columns,
     limits: &'r Limits,
+    sides: &'r SideReaders<'r>,
     reader: &'r HeadingReader<'r>,
     table: HeadingSearch,
+    further: FurtherTables,
+    /// Row in which the table begins, if it is one of several in its sheet or file.
+    part: Option<u64>,
     /// Whether the layout of the table was reported.
     is_reported: bool,
     /// Whether the sheet is named after the side that is read; a file without sheets is.
     is_own: bool,
     /// Headings of the first table that was read, as keys, and its sheet.
     first: Option<(String, BTreeSet<String>)>,
-    /// The reason to leave the sheet, and the number of its rows, if its headings are not those of the ones read.
-    left: Option<(Error, u64)>,
+    /// The reason to leave the table, and its rows, if its headings are not those of the ones read.
+    left: Option<(Error, RowNumbers)>,
     /// Rows of the table that are no records.
     margins: BTreeMap<Margin, RowNumbers>,
     /// Notices reported so far; they hold for every sheet with the same headings.
@@ -70,15 +75,18 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         source: &Source,
         (taxonomies, limits, options): (&'r Taxonomies, &'r Limits, &'r ImportOptions<'r>),
         columns: &'r Columns,
-        reader: &'r HeadingReader<'r>,
+        sides: &'r SideReaders<'r>,
         duplicates: Option<&'r mut DuplicateIndex>,
         sink: &'r mut dyn FnMut(T) -> Result<()>,
     ) -> Self {
         Self {
             columns,
             limits,
-            reader,
+            sides,
+            reader: sides.own,
             table: HeadingSearch::new(),
+            further: FurtherTables::default(),
+            part: None,
             is_reported: false,
             is_own: true,
             first: None,
@@ -106,11 +114,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
     pub(super) fn item(&mut self, item: Item) -> Result<()> {
         match item {
             Item::Sheet { name, is_own } => {
-                self.end_table()?;
-                (self.table, self.is_reported) = (HeadingSearch::new(), false);
+                self.end_tables()?;
+                self.begin_table(None);
                 self.is_own = is_own;
-                (self.held, self.held_bytes) = (Some(Vec::new()), 0);
-                self.counts = ColumnCounts::default();
                 self.admission.enter_sheet(name);
                 Ok(())
             }
@@ -145,12 +151,8 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             }
             Item::Row(row) => {
                 self.admission.note_line(row.number, row.line);
-                if let Some((_, count)) = &mut self.left {
-                    *count += u64::from(!row.is_blank());
-                    return Ok(());
-                }
-                let rows = self.table.push(row, self.reader);
-                self.data(rows)
+                self.further.push(row);
+                self.read_tables(false)
             }
             Item::Inside {
                 path,
@@ -180,64 +182,6 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         let finding = DraftProblem::new(Severity::Error, error);
         self.admission.problem(Some(number), finding, None);
         Ok(())
-    }
-
-    fn data(&mut self, rows: Result<Vec<SurveyRow>>) -> Result<()> {
-        let rows = match rows {
-            Ok(rows) => rows,
-            Err(error) => {
-                self.refuse(error);
-                return Ok(());
-            }
-        };
-        let is_first = self.first.is_none();
-        if let Err(error) = self.checked_layout() {
-            let count = rows.iter().filter(|row| !row.is_blank()).count();
-            match is_first {
-                true => self.refuse(error),
-                false => self.leave(error, count as u64),
-            }
-            return Ok(());
-        }
-        if !self.is_reported && self.table.layout().is_some() {
-            self.is_reported = true;
-            if let Some(error) = self.tell_layout() {
-                self.refuse(error);
-                return Ok(());
-            }
-            self.is_understood = true;
-        }
-        let Some(held) = &mut self.held else {
-            return rows.into_iter().try_for_each(|row| self.data_row(row));
-        };
-        self.held_bytes += rows.iter().map(SurveyRow::bytes).sum::<usize>();
-        held.extend(rows);
-        let is_open = self.table.layout().is_some_and(TableLayout::is_open);
-        let is_full = held.len() >= DECIDING_ROWS || self.held_bytes >= DECIDING_BYTES;
-        if self.table.layout().is_some() && (is_full || !is_open) {
-            self.settle_columns()?;
-        }
-        Ok(())
-    }
-
-    /// Passes a table over. Of a workbook the other sheets are read, so the report names the sheet; a sheet of
-    /// instructions is no fault.
-    fn refuse(&mut self, error: Error) {
-        self.table = HeadingSearch::Refused;
-        self.held = None;
-        if let Some(sheet) = self.admission.sheet().map(str::to_owned) {
-            let repair = error.repair_wording().cloned().unwrap_or_default();
-            let told = say!("sheet not read: {repair}", "工作表未读取：{repair}"; repair);
-            let told = Error::invalid("sheet", sheet, told);
-            let severity = if self.is_own {
-                Severity::Error
-            } else {
-                Severity::Notice
-            };
-            let finding = DraftProblem::new(severity, &told);
-            self.admission.problem(None, finding, None);
-        }
-        self.refused.push(error);
     }
 
     /// Decides by the rows held back how the unknown columns are read, and reads these rows.
@@ -332,80 +276,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         self.admission.take(draft, Some(layout))
     }
 
-    fn end_table(&mut self) -> Result<()> {
-        self.settle_objects()?;
-        if matches!(&self.table, HeadingSearch::Looking(rows) if !rows.is_empty()) {
-            let rows = self.table.settle(self.reader);
-            self.data(rows)?;
-        }
-        if let HeadingSearch::Form(form) = &self.table {
-            match form.record(self.reader) {
-                Some(record) => self.form(record)?,
-                None => {
-                    let repair = say!(
-                        "the form has labels and no values; fill it in",
-                        "表格只有标签没有内容；请填写"
-                    );
-                    self.refuse(Error::invalid("rows", "", repair));
-                }
-            }
-        }
-        if self.held.is_some() {
-            self.settle_columns()?;
-        }
-        self.tell_left();
-        for (margin, rows) in std::mem::take(&mut self.margins) {
-            let margin = margin.notice();
-            let repair = say!("{} {margin}", "{}行：{margin}", rows.count(); margin);
-            let finding = notice("rows", &rows.to_string(), repair);
-            self.admission.problem(rows.first(), finding, None);
-        }
-        self.tell_keys();
-        if let Some(layout) = self.table.layout() {
-            let columns = layout.columns.iter().enumerate();
-            for (at, column) in columns {
-                let counts = self.counts.of(at);
-                if counts.0 > 0 || !column.is_blank() {
-                    let place = self.admission.place();
-                    let column = ColumnUse::new(place, column, counts, self.reader);
-                    self.admission.report.columns.push(column);
-                }
-            }
-        }
-        self.admission.end_table(self.table.layout())
-    }
-
-    /// Reads a form as a table of one row.
-    fn form(&mut self, record: FormRecord) -> Result<()> {
-        let is_first = self.first.is_none();
-        let labels = record.labels.iter().map(String::as_str);
-        let layout = self.reader.layout(labels).and_then(|layout| {
-            let keys = record.labels.iter().map(|label| fold(label)).collect();
-            let is_plain = self.is_plainly_of_side(&layout);
-            self.checked_headings(keys, (names_records(&layout, T::SIDE), is_plain))?;
-            Ok(layout)
-        });
-        match layout {
-            Ok(layout) => {
-                self.table = HeadingSearch::Found(FoundTable::new(layout));
-                self.data(Ok(vec![record.into_row()]))
-            }
-            Err(error) => {
-                match is_first {
-                    true => self.refuse(error),
-                    false => self.leave(error, 1),
-                }
-                Ok(())
-            }
-        }
-    }
-
     /// The report, in the order of the file.
     ///
     /// # Errors
     /// Invalid input if no table has known headings, or if there is no row at all.
     pub(super) fn finish(mut self) -> Result<IntakeReport> {
-        self.end_table()?;
+        self.end_tables()?;
         // Nothing of the file could be read, so a report of zero rows would look like success.
         if !self.is_understood && self.rows() == 0 {
             let nothing = || {

@@ -1,6 +1,8 @@
 //! The headings of a table: finds the rows that hold them.
 
-use super::columns::{HeadingReader, TableLayout, joined, without_brackets};
+use super::columns::{
+    HeadingReader, SideReaders, TableLayout, is_like_heading, joined, without_brackets,
+};
 use super::form::SurveyForm;
 use super::margin::Margins;
 use super::read::{SurveyRow, shown};
@@ -21,8 +23,8 @@ pub(super) enum HeadingSearch {
     Found(FoundTable),
     /// A form of labels and values, which is one record.
     Form(SurveyForm),
-    /// No row has headings that can be used.
-    Refused,
+    /// No row has headings that can be used, or the table is passed over; with its headings, if they are known.
+    Refused(Margins),
 }
 
 /// A table of which the headings are known.
@@ -30,9 +32,10 @@ pub(super) enum HeadingSearch {
 pub(super) struct FoundTable {
     pub(super) layout: TableLayout,
     pub(super) margins: Margins,
-    /// Number of the rows of its headings, and of the rows up to the last of these.
-    pub(super) levels: usize,
-    pub(super) above: usize,
+    /// The cells of the rows of its headings.
+    pub(super) headings: Vec<Vec<String>>,
+    /// Row of the headings of a table that another one stands below.
+    pub(super) part: Option<u64>,
 }
 
 impl FoundTable {
@@ -41,8 +44,8 @@ impl FoundTable {
         Self {
             layout,
             margins: Margins::default(),
-            levels: 1,
-            above: 1,
+            headings: Vec::new(),
+            part: None,
         }
     }
 }
@@ -52,17 +55,34 @@ impl HeadingSearch {
         Self::Looking(Vec::new())
     }
 
-    /// Takes a row; returns the rows of data, once the headings are known.
+    /// Whether the headings are known, or given up.
+    pub(super) const fn is_settled(&self) -> bool {
+        match self {
+            Self::Found(_) | Self::Refused(_) => true,
+            Self::Looking(_) | Self::Form(_) => false,
+        }
+    }
+
+    /// Passes the table over.
+    pub(super) fn refuse(&mut self) {
+        let margins = match std::mem::replace(self, Self::new()) {
+            Self::Found(table) => table.margins,
+            Self::Refused(margins) => margins,
+            Self::Looking(_) | Self::Form(_) => Margins::default(),
+        };
+        *self = Self::Refused(margins);
+    }
+
+    /// Takes a row while it is not settled; returns the rows of data, once the headings are known.
     pub(super) fn push(
         &mut self,
         row: SurveyRow,
-        reader: &HeadingReader<'_>,
+        sides: &SideReaders<'_>,
     ) -> Result<Vec<SurveyRow>> {
         let rows = match self {
             Self::Looking(rows) => rows,
-            Self::Found(_) => return Ok(vec![row]),
             Self::Form(form) => return form.push(row).map(|()| Vec::new()),
-            Self::Refused => return Ok(Vec::new()),
+            Self::Found(_) | Self::Refused(_) => return Ok(Vec::new()),
         };
         // Blank rows above the headings are decoration, and must not use up the rows that are looked at.
         if row.cells.iter().any(|cell| !cell.is_null()) {
@@ -71,7 +91,7 @@ impl HeadingSearch {
         if rows.len() < HEADING_ROWS {
             return Ok(Vec::new());
         }
-        self.settle(reader)
+        self.settle(sides)
     }
 
     /// Decides which of the rows seen hold the headings: the one with most known ones, the first of
@@ -79,10 +99,11 @@ impl HeadingSearch {
     ///
     /// # Errors
     /// Errors of [`HeadingReader::layout`], for these rows.
-    pub(super) fn settle(&mut self, reader: &HeadingReader<'_>) -> Result<Vec<SurveyRow>> {
+    pub(super) fn settle(&mut self, sides: &SideReaders<'_>) -> Result<Vec<SurveyRow>> {
         let Self::Looking(rows) = self else {
             return Ok(Vec::new());
         };
+        let reader = sides.own;
         if SurveyForm::is_one(rows, reader) {
             *self = Self::Form(SurveyForm::new(std::mem::take(rows)));
             return Ok(Vec::new());
@@ -97,12 +118,18 @@ impl HeadingSearch {
             .rev()
             .max_by_key(|&i| known(&texts[i]))
             .unwrap_or(0);
-        let (first, last) = levels(rows, &texts, best, reader);
+        let (mut first, mut last) = levels(rows, &texts, best, reader);
+        let earlier = earlier_table(rows, first, sides);
+        if let Some(earlier) = earlier {
+            (first, last) = levels(rows, &texts, earlier, reader);
+        }
         let unit_line = unit_above(&texts[..first]);
-        let headings = match texts.get(first..=last) {
-            Some(texts) if first < last => level_headings(&rows[first..=last], texts),
-            _ => texts.into_iter().nth(best).unwrap_or_default(),
+        let texts = texts.get(first..=last).unwrap_or_default().to_vec();
+        let headings = match &texts[..] {
+            [one] => one.clone(),
+            texts => level_headings(&rows[first..=last], texts),
         };
+        let part = earlier.map(|_| rows[first].number);
         let mut layout = reader.layout(headings.iter().map(String::as_str))?;
         if let Some((line, unit)) = unit_line {
             layout.take_unit(line, unit);
@@ -112,8 +139,8 @@ impl HeadingSearch {
         *self = Self::Found(FoundTable {
             layout,
             margins,
-            levels: last + 1 - first,
-            above: last + 1,
+            headings: texts,
+            part,
         });
         Ok(data)
     }
@@ -121,16 +148,36 @@ impl HeadingSearch {
     pub(super) fn layout_mut(&mut self) -> Option<&mut TableLayout> {
         match self {
             Self::Found(table) => Some(&mut table.layout),
-            Self::Looking(_) | Self::Form(_) | Self::Refused => None,
+            Self::Looking(_) | Self::Form(_) | Self::Refused(_) => None,
         }
     }
 
     pub(super) fn layout(&self) -> Option<&TableLayout> {
         match self {
             Self::Found(table) => Some(&table.layout),
-            Self::Looking(_) | Self::Form(_) | Self::Refused => None,
+            Self::Looking(_) | Self::Form(_) | Self::Refused(_) => None,
         }
     }
+}
+
+/// The first row above row `first` that holds the headings of a table with rows of its own, so that none of them pass for
+/// titles of the table below.
+fn earlier_table(rows: &[SurveyRow], first: usize, sides: &SideReaders<'_>) -> Option<usize> {
+    let used = |row: &SurveyRow| row.cells.iter().filter(|cell| !cell.is_null()).count();
+    let is_headed = |row: &SurveyRow| sides.side_of_row(&row.cells).is_some();
+    let above = rows.get(..first)?;
+    let at = above.iter().position(is_headed)?;
+    let is_record = |row: &SurveyRow| used(row) >= 2 && used(row) * 2 >= used(&above[at]);
+    let mut between = above[at + 1..].iter();
+    between
+        .any(|row| is_record(row) && !is_headed(row))
+        .then_some(at)
+}
+
+/// Whether a row holds the groups of the headings in the row directly below it.
+pub(super) fn is_over(above: &SurveyRow, below: &SurveyRow, reader: &HeadingReader<'_>) -> bool {
+    let texts = |row: &SurveyRow| -> Vec<String> { row.cells.iter().map(shown).collect() };
+    above.number + 1 == below.number && is_group_row(above, (&texts(above), &texts(below)), reader)
 }
 
 /// First and last row of the headings of which row `best` holds some.
@@ -183,9 +230,6 @@ fn groups(row: &SurveyRow, texts: &[String], parts: &[String]) -> Vec<(usize, us
     groups
 }
 
-/// Most characters of a heading in a group; longer cells are data.
-const PART_CHARS: usize = 30;
-
 /// Names of parts that mean a field under their group only.
 const PARTS: [&str; 22] = [
     "名称",
@@ -211,13 +255,6 @@ const PARTS: [&str; 22] = [
     "单位",
     "内容",
 ];
-
-fn is_like_heading(text: &str) -> bool {
-    text.chars().count() <= PART_CHARS
-        && text.chars().any(char::is_alphabetic)
-        && !text.contains(['。', '；', '!', '！'])
-        && !text.starts_with(|c: char| c.is_ascii_digit())
-}
 
 /// Beginnings of the number of a group: `第一部分：企业信息`, `表2：需求`, `Part 1: enterprise`.
 const NUMBERED: [&str; 6] = ["第", "表", "附", "part", "section", "table"];

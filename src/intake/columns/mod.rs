@@ -14,6 +14,7 @@ mod needs;
 mod profiles;
 mod reader;
 mod rules;
+mod sides;
 mod similar;
 mod work;
 
@@ -24,6 +25,7 @@ pub(crate) use levels::{LEVEL, joined};
 pub(crate) use looks::is_text;
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
+pub(crate) use sides::{SideReaders, is_like_heading};
 pub(crate) use work::WorkColumn;
 
 use std::collections::{BTreeMap, BTreeSet};

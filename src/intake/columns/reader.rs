@@ -61,7 +61,7 @@ impl<'a> HeadingReader<'a> {
     }
 
     /// The side whose headings it reads.
-    pub(super) const fn side(&self) -> SurveySide {
+    pub(crate) const fn side(&self) -> SurveySide {
         self.side
     }
 

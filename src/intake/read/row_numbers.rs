@@ -30,6 +30,14 @@ impl RowNumbers {
     }
 }
 
+impl FromIterator<u64> for RowNumbers {
+    fn from_iter<I: IntoIterator<Item = u64>>(rows: I) -> Self {
+        let mut numbers = Self::default();
+        rows.into_iter().for_each(|row| numbers.push(row));
+        numbers
+    }
+}
+
 impl fmt::Display for RowNumbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown: Vec<String> = self.first.iter().map(u64::to_string).collect();

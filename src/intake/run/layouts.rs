@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use super::FileImport;
 use crate::error::{Error, Result, Wording, say};
 use crate::intake::SurveySide;
-use crate::intake::columns::{HeadingReader, TableLayout, fold, kind_of_name};
+use crate::intake::columns::{TableLayout, fold, kind_of_name};
 use crate::intake::convert::DraftProblem;
 use crate::intake::findings::{
-    kind_taken, names_records, no_ids, no_kind, numbering, set_aside, unit_taken,
+    further_table, kind_taken, names_records, no_ids, no_kind, numbering, other_table, set_aside,
+    unit_taken,
 };
+use crate::intake::read::RowNumbers;
 use crate::intake::record::ImportRecord;
 use crate::intake::report::Severity;
-use crate::intake::table::HeadingSearch;
 
 impl<T: ImportRecord> FileImport<'_, T> {
     /// Refuses a sheet that is not named after the side, if its headings are not of the side for certain: they name
@@ -23,8 +24,29 @@ impl<T: ImportRecord> FileImport<'_, T> {
         };
         let keys = layout.columns.iter().map(|column| fold(&column.heading));
         let (keys, names_records) = (keys.collect(), names_records(layout, T::SIDE));
+        if let Some(row) = self.part {
+            self.checked_part(row, names_records)?;
+            let sheet = self.admission.sheet().unwrap_or_default().to_owned();
+            self.first.get_or_insert((sheet, keys));
+            return Ok(());
+        }
         let is_plain = self.is_plainly_of_side(layout);
         self.checked_headings(keys, (names_records, is_plain))
+    }
+
+    /// Refuses a table that stands below or above another one, if its headings are those of another side.
+    fn checked_part(&self, row: u64, names_records: bool) -> Result<()> {
+        let columns = self.table.layout().map(|layout| layout.columns.as_slice());
+        let headings = columns.unwrap_or_default().iter();
+        let headings: Vec<&str> = headings
+            .filter(|column| !column.is_blank())
+            .map(|column| column.heading.as_str())
+            .collect();
+        let (side, _) = self.sides.side_of(&headings);
+        match side == T::SIDE && names_records {
+            true => Ok(()),
+            false => Err(other_table(row, side, T::SIDE)),
+        }
     }
 
     /// Whether headings leave no doubt that a sheet is of the side: most of them are known, no other side knows as many,
@@ -32,31 +54,20 @@ impl<T: ImportRecord> FileImport<'_, T> {
     pub(super) fn is_plainly_of_side(&self, layout: &TableLayout) -> bool {
         let headings = layout.columns.iter().filter(|column| !column.is_blank());
         let headings: Vec<&str> = headings.map(|column| column.heading.as_str()).collect();
-        let known = |side| {
-            let reader = HeadingReader::new(side, self.columns);
-            reader.count_known(headings.iter().copied())
-        };
-        let own = known(T::SIDE);
+        let own = self.sides.own.count_known(headings.iter().copied());
         let holds = |fields: &[&str]| fields.iter().any(|field| layout.holds(field));
-        let (others, is_found) = match T::SIDE {
-            SurveySide::Needs => (
-                [SurveySide::Profiles, SurveySide::Enterprises],
-                layout.holds("title"),
-            ),
-            SurveySide::Profiles => (
-                [SurveySide::Needs, SurveySide::Enterprises],
+        let is_found = match T::SIDE {
+            SurveySide::Needs => layout.holds("title"),
+            SurveySide::Profiles => {
                 holds(&["expertise", "description", "keywords", "disciplines"])
-                    || layout.has_works(),
-            ),
-            SurveySide::Enterprises => (
-                [SurveySide::Needs, SurveySide::Profiles],
-                holds(&["description", "industries", "certificates"]),
-            ),
+                    || layout.has_works()
+            }
+            SurveySide::Enterprises => holds(&["description", "industries", "certificates"]),
         };
         is_found
             && names_records(layout, T::SIDE)
             && own * 3 >= headings.len() * 2
-            && others.into_iter().all(|side| known(side) < own)
+            && self.sides.most_of_others(&headings) < own
             && (T::SIDE != SurveySide::Profiles || self.has_kind(layout))
     }
 
@@ -68,28 +79,41 @@ impl<T: ImportRecord> FileImport<'_, T> {
             || kind_of_name(T::SIDE, self.admission.name()).is_some()
     }
 
-    /// Passes over a sheet whose headings are others than those of the sheets read, and counts its rows from now on.
-    pub(super) fn leave(&mut self, error: Error, rows: u64) {
-        self.table = HeadingSearch::Refused;
+    /// Passes over a table whose headings are others than those of the tables read, and counts its rows from now on.
+    pub(super) fn leave(&mut self, error: Error, rows: RowNumbers) {
+        self.table.refuse();
         self.held = None;
         self.left = Some((error, rows));
     }
 
-    /// Warns of the sheet that was left, with the number of its rows.
+    /// Warns of the table that was left, with the number of its rows.
     pub(super) fn tell_left(&mut self) {
         let Some((error, rows)) = self.left.take() else {
             return;
         };
         let repair = error.repair_wording().cloned().unwrap_or_default();
-        let counted = if rows == 1 { "row" } else { "rows" };
-        let told = say!(
-            "sheet with {rows} {counted} not read: {repair}",
-            "工作表的{rows}行未读取：{repair}";
-            repair
-        );
-        let sheet = self.admission.sheet().unwrap_or_default();
-        let finding = DraftProblem::new(Severity::Warning, &Error::invalid("sheet", sheet, told));
-        self.admission.problem(None, finding, None);
+        let count = rows.count();
+        let counted = if count == 1 { "row" } else { "rows" };
+        let told = match self.part {
+            Some(_) => {
+                let told = say!(
+                    "{count} {counted} not read: {repair}",
+                    "{count}行未读取：{repair}";
+                    repair
+                );
+                Error::invalid("rows", &rows, told)
+            }
+            None => {
+                let told = say!(
+                    "sheet with {count} {counted} not read: {repair}",
+                    "工作表的{count}行未读取：{repair}";
+                    repair
+                );
+                Error::invalid("sheet", self.admission.sheet().unwrap_or_default(), told)
+            }
+        };
+        let finding = DraftProblem::new(Severity::Warning, &told);
+        self.admission.problem(self.part, finding, None);
     }
 
     pub(super) fn checked_headings(
@@ -158,9 +182,13 @@ impl<T: ImportRecord> FileImport<'_, T> {
         ];
         let set_aside = layout.columns.iter().filter_map(set_aside);
         let findings: Vec<_> = set_aside.map(Some).chain(findings).collect();
+        let further = self.part.map(further_table);
         self.implied_kind = implied_kind;
         let has_works = T::SIDE == SurveySide::Profiles && layout.has_works();
         self.admission.begin_table(has_works, kind_taken);
+        if let Some(further) = further {
+            self.admission.problem(self.part, further, None);
+        }
         for finding in findings.into_iter().flatten() {
             // Sheets with the same headings have the same to say.
             let key = (finding.field.clone(), finding.value.clone());

@@ -242,7 +242,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
         let row = self.objects.row(number, object, layout);
         self.data(Ok(vec![row]))?;
         match (&self.table, self.refused.pop()) {
-            (HeadingSearch::Refused, Some(error)) => {
+            (HeadingSearch::Refused(_), Some(error)) => {
                 Err(error.in_record(Wording::name(self.admission.file())))
             }
             _ => Ok(()),

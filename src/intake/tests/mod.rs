@@ -4,6 +4,7 @@
 mod bad_input;
 mod conditions;
 mod finance;
+mod further;
 mod identity;
 mod limits;
 mod shapes;
