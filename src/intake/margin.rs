@@ -1,14 +1,17 @@
-//! Rows of a table that are no records: totals, notes, signatures, examples, repeated headings.
+//! Rows of a table that are no records: totals, notes, signatures, examples, repeated headings, numbers of columns.
 //!
 //! Such a row is recognised by a marker in its first cell in use (`合计`, `注：`, `审核人：`, `示例`) together with few
 //! cells or cells that only add up; a row with the cells of a record is read as one, whatever its first cell says.
+
+mod marks;
 
 use crate::error::{Wording, say};
 use serde_json::Value;
 
 use super::columns::{ColumnTarget, TableLayout};
 use super::read::{SurveyRow, shown};
-use crate::model::fold::{compatible, heading_key};
+use crate::model::fold::heading_key;
+use marks::{is_example, is_note, is_numbering, is_signature, is_total, plain};
 
 /// Reason for not taking a row for a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +21,7 @@ pub(super) enum Margin {
     Signature,
     Example,
     Heading,
+    Numbering,
 }
 
 impl Margin {
@@ -48,130 +52,12 @@ impl Margin {
                 "rows that repeat the title or the headings were not read",
                 "重复标题或列名的行未读取"
             ),
+            Self::Numbering => say!(
+                "rows that number or letter the columns (1 2 3, 甲 乙 丙) are no records and were not read",
+                "给各列编号的行（1 2 3、甲 乙 丙）不是记录，未读取"
+            ),
         }
     }
-}
-
-/// First cells of a row of totals.
-const TOTALS: [&str; 11] = [
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "累计",
-    "总和",
-    "汇总",
-    "total",
-    "subtotal",
-    "grandtotal",
-    "sum",
-];
-
-/// Beginnings of notes.
-const NOTES: [&str; 15] = [
-    "注:",
-    "备注:",
-    "说明:",
-    "附注:",
-    "注释:",
-    "注意:",
-    "填表说明",
-    "填报说明",
-    "填写说明",
-    "注意事项",
-    "填写要求",
-    "填表须知",
-    "note:",
-    "notes:",
-    "※",
-];
-
-/// Labels of places for signatures.
-const SIGNATURES: [&str; 26] = [
-    "审核人",
-    "填表人",
-    "填报人",
-    "制表人",
-    "制表",
-    "复核人",
-    "复核",
-    "审批人",
-    "审批",
-    "批准人",
-    "审核",
-    "经办人",
-    "经手人",
-    "填表日期",
-    "填报日期",
-    "填表时间",
-    "填报时间",
-    "填报单位",
-    "填表单位",
-    "单位负责人",
-    "分管领导",
-    "主管领导",
-    "联系人",
-    "联系电话",
-    "负责人",
-    "日期",
-];
-
-/// Words for a place to sign or seal.
-const SEALS: [&str; 6] = ["盖章", "公章", "签章", "签字", "签名", "(章)"];
-
-/// Cells in the place of a number that say that the row is an example.
-const EXAMPLES: [&str; 14] = [
-    "示例",
-    "例",
-    "样例",
-    "范例",
-    "例子",
-    "举例",
-    "填写样例",
-    "填写示例",
-    "填写范例",
-    "填报示例",
-    "填报样例",
-    "示例行",
-    "样本",
-    "example",
-];
-
-/// Beginnings of a cell that holds an example.
-const SUCH_AS: [&str; 12] = [
-    "例:",
-    "如:",
-    "例如",
-    "示例:",
-    "样例:",
-    "范例:",
-    "举例:",
-    "(示例)",
-    "(例)",
-    "(样例)",
-    "【示例】",
-    "e.g.",
-];
-
-/// Cells that say how to fill in their column.
-const HINTS: [&str; 8] = [
-    "必填",
-    "选填",
-    "可选",
-    "非必填",
-    "必填项",
-    "选填项",
-    "required",
-    "optional",
-];
-
-/// Text for comparing with the markers: half-width, lower case, without white space.
-fn plain(text: &str) -> String {
-    compatible(text)
-        .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace())
-        .map(|c| if c == '：' { ':' } else { c })
-        .collect()
 }
 
 /// Most characters of a cell that are looked at; markers stand at its beginning.
@@ -184,6 +70,8 @@ pub(super) struct Margins {
     headings: Vec<Vec<String>>,
     /// Whether the row before was a note, which numbered lines may go on.
     is_in_notes: bool,
+    /// Whether a record stands between the headings and the next row.
+    is_in_records: bool,
 }
 
 impl Margins {
@@ -193,6 +81,7 @@ impl Margins {
         Self {
             headings: headings.iter().map(keys).collect(),
             is_in_notes: false,
+            is_in_records: false,
         }
     }
 
@@ -200,6 +89,11 @@ impl Margins {
     pub(super) fn find(&mut self, row: &SurveyRow, layout: &TableLayout) -> Option<Margin> {
         let found = self.sort(row, layout);
         self.is_in_notes = found == Some(Margin::Note);
+        if found == Some(Margin::Heading) {
+            self.is_in_records = false;
+        } else if found.is_none() && !row.is_blank() {
+            self.is_in_records = true;
+        }
         found
     }
 
@@ -221,6 +115,9 @@ impl Margins {
             return Some(Margin::Heading);
         }
         let texts: Vec<&str> = filled.iter().map(|(_, text)| text.as_str()).collect();
+        if !self.is_in_records && is_numbering(&texts) {
+            return Some(Margin::Numbering);
+        }
         if is_total(&texts) {
             return Some(Margin::Total);
         }
@@ -277,75 +174,6 @@ fn key(cell: &Value) -> String {
     text.map_or_else(String::new, heading_key)
 }
 
-fn is_total(texts: &[&str]) -> bool {
-    let is_marker = |text: &str| {
-        let text = text.trim_start_matches(|c: char| "本页以上各项".contains(c));
-        let bare = text.trim_end_matches(|c: char| {
-            c.is_ascii_digit()
-                || matches!(c, ':' | '.' | ',' | '(' | ')')
-                || "项个条家人万元".contains(c)
-        });
-        TOTALS.contains(&bare)
-    };
-    let adds_up = |text: &&&str| {
-        text.chars().any(|c| c.is_ascii_digit())
-            && text.chars().filter(|c| c.is_alphabetic()).count() <= 6
-            || is_marker(text)
-    };
-    // The marker may stand behind a number or a district.
-    let Some(at) = texts.iter().take(2).position(|text| is_marker(text)) else {
-        return false;
-    };
-    texts[at + 1..].iter().filter(|text| !adds_up(text)).count() == 0
-}
-
-fn is_note(texts: &[&str], is_sparse: bool) -> bool {
-    let is_hint = |text: &&str| HINTS.contains(&text.trim_matches(['(', ')', '*', '[', ']']));
-    if texts.len() > 1 && texts.iter().all(is_hint) {
-        return true;
-    }
-    is_sparse && NOTES.iter().any(|note| texts[0].starts_with(note))
-}
-
-fn is_signature(texts: &[&str], columns: usize) -> bool {
-    let is_label = |text: &str| {
-        let is_seal = SEALS.iter().any(|seal| text.contains(seal));
-        let named = SIGNATURES
-            .iter()
-            .find_map(|label| text.strip_prefix(label))
-            .is_some_and(|rest| {
-                let rest = rest
-                    .trim_start_matches(|c| c != ':' && c != ')')
-                    .trim_start_matches(')');
-                rest.starts_with(':')
-            });
-        named
-            || (is_seal && text.chars().count() <= 30 && text.contains([':', '(']))
-            || SEALS
-                .iter()
-                .any(|seal| text.ends_with(seal) && text.chars().count() <= 12)
-    };
-    // Labels, and a name or a day behind some of them.
-    let labels = texts.iter().filter(|text| is_label(text)).count();
-    is_label(texts[0])
-        && labels * 2 >= texts.len()
-        && (texts.len() * 2 <= columns.max(4) || labels == texts.len())
-}
-
-fn is_example(first: &str, texts: &[&str], numbers: bool) -> bool {
-    let bare = first.trim_matches(|c: char| "()[]【】:*".contains(c));
-    if EXAMPLES.contains(&bare) {
-        return true;
-    }
-    // In a column of numbers, 示例1 is no number either.
-    let unnumbered = bare.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三".contains(c));
-    if numbers && EXAMPLES.contains(&unnumbered) {
-        return true;
-    }
-    let is_such = |text: &&&str| SUCH_AS.iter().any(|word| text.starts_with(word));
-    is_such(&&first) && texts.iter().filter(is_such).count() * 2 >= texts.len().min(4)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -395,6 +223,18 @@ mod tests {
                 &["审核人：", "", "填表人：李示例", "", "日期：2026年3月"],
                 Margin::Signature,
             ),
+            (
+                &["填写说明", "全称", "20字以内", "必填", "数字"],
+                Margin::Note,
+            ),
+            (
+                &["（必填）", "（必填）", "（选填）", "", "（单位：万元）"],
+                Margin::Note,
+            ),
+            (&["1", "2", "3", "4", "5", "6"], Margin::Numbering),
+            (&["", "（1）", "（2）", "（3）"], Margin::Numbering),
+            (&["甲", "乙", "丙", "丁"], Margin::Numbering),
+            (&["栏次", "A", "B", "C"], Margin::Numbering),
             (&["单位盖章"], Margin::Signature),
             (&["填报单位（公章）：示例公司"], Margin::Signature),
             (
@@ -440,9 +280,23 @@ mod tests {
             &["5", "甲公司", "印章识别", "识别公章（红色）", "5"],
             &["", "", "盖章机器人"],
             &["6", "甲公司", "注：塑料", "", ""],
+            &["1", "2", "焊接"],
+            &["1", "2", "3", "焊接"],
         ] {
             assert_eq!(found(cells), None, "{cells:?}");
         }
+    }
+
+    #[test]
+    fn columns_are_numbered_right_below_the_headings_alone() {
+        let (layout, titles) = (layout(), [row(1, &HEADINGS)]);
+        let mut margins = Margins::new(&titles);
+        let mut find = |number, cells: &[&str]| margins.find(&row(number, cells), &layout);
+        assert_eq!(find(2, &["1", "2", "3"]), Some(Margin::Numbering));
+        assert_eq!(find(3, &["1", "甲公司", "焊接"]), None);
+        assert_eq!(find(4, &["1", "2", "3"]), None);
+        assert_eq!(find(5, &HEADINGS), Some(Margin::Heading));
+        assert_eq!(find(6, &["1", "2", "3"]), Some(Margin::Numbering));
     }
 
     #[test]

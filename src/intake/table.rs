@@ -125,10 +125,15 @@ impl HeadingSearch {
         }
         let unit_line = unit_above(&texts[..first]);
         let texts = texts.get(first..=last).unwrap_or_default().to_vec();
-        let headings = match &texts[..] {
+        let mut headings = match &texts[..] {
             [one] => one.clone(),
             texts => level_headings(&rows[first..=last], texts),
         };
+        // A heading that is merged over several columns has them all.
+        let across = rows[first..=last].iter().flat_map(|row| &row.across);
+        let end = across.map(|(_, end)| end + 1).max().unwrap_or(0);
+        let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        headings.resize(headings.len().max(end.min(widest)), String::new());
         let part = earlier.map(|_| rows[first].number);
         let mut layout = reader.layout(headings.iter().map(String::as_str))?;
         if let Some((line, unit)) = unit_line {
@@ -313,31 +318,53 @@ fn is_group_row(
     let is_grouped = |at: usize| groups.iter().any(|&(a, b)| (a..=b).contains(&at));
     let named = texts.iter().filter(|text| !text.is_empty()).count();
     // A title is one cell over everything, and no group.
-    if groups.is_empty() || named < 2 || groups.iter().any(|&(at, _)| is_labelled(&texts[at])) {
+    if named < 2 || groups.iter().any(|&(at, _)| is_labelled(&texts[at])) {
         return false;
     }
     let filled = |at: &usize| !parts[*at].is_empty();
-    let inside: Vec<usize> = (0..parts.len())
-        .filter(|&at| is_grouped(at))
+    let (inside, outside): (Vec<usize>, Vec<usize>) = (0..parts.len())
         .filter(filled)
-        .collect();
+        .partition(|&at| is_grouped(at));
     let is_known =
         |text: &str| reader.count_known(std::iter::once(text)) > 0 || PARTS.contains(&text);
     let known = inside.iter().filter(|&&at| is_known(&parts[at])).count();
+    // Data fills the columns that have no parts; headings merged downwards repeat there.
+    let above = |at: usize| texts.get(at).map_or("", String::as_str);
+    let is_stray = |at: &usize| !above(*at).is_empty() && above(*at) != parts[*at];
+    let stray: Vec<usize> = outside.into_iter().filter(is_stray).collect();
+    if stray.is_empty() && is_deep_by_merges(row, (texts, parts), &groups) {
+        return inside.iter().all(|&at| is_part(&parts[at]));
+    }
     let all_like_headings = inside.iter().all(|&at| is_like_heading(&parts[at]));
-    if known == 0 || known * 3 < inside.len() || !all_like_headings {
+    if groups.is_empty() || known == 0 || known * 3 < inside.len() || !all_like_headings {
         return false;
     }
-    // Data fills the columns that have no parts; headings merged downwards repeat there.
-    let stray = (0..parts.len())
-        .filter(|&at| !is_grouped(at))
-        .filter(filled)
-        .filter(|&at| {
-            let above = texts.get(at).map_or("", String::as_str);
-            !above.is_empty() && above != parts[at]
-        });
-    let stray: Vec<usize> = stray.collect();
     stray.is_empty() || (known >= 2 && stray.iter().all(|&at| is_known(&parts[at])))
+}
+
+/// Whether merged cells say that the headings of a row go on in the row below, whatever its words are: a heading reaches
+/// down into it, or a group over filled cells stands beside a heading over a blank one. Records fill such columns.
+fn is_deep_by_merges(
+    row: &SurveyRow,
+    (texts, parts): (&[String], &[String]),
+    groups: &[(usize, usize)],
+) -> bool {
+    if row.down.iter().any(|&(_, last)| last > row.number) {
+        return true;
+    }
+    let part = |at: usize| parts.get(at).map_or("", String::as_str);
+    let is_over_parts = |&(first, last): &(usize, usize)| {
+        row.across.iter().any(|range| range.0 == first)
+            && (first..=last).all(|at| !part(at).is_empty())
+    };
+    let is_grouped = |at: usize| groups.iter().any(|&(a, b)| (a..=b).contains(&at));
+    let is_alone = |at: usize| !texts[at].is_empty() && part(at).is_empty() && !is_grouped(at);
+    groups.iter().any(is_over_parts) && (0..texts.len()).any(is_alone)
+}
+
+/// Whether a cell below merged headings may be a part of them: words, or a year.
+fn is_part(text: &str) -> bool {
+    is_like_heading(text.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
 /// One heading a column, from all levels.

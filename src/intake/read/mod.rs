@@ -96,6 +96,8 @@ pub(crate) struct SurveyRow {
     pub(crate) failed: Vec<(usize, String)>,
     /// First and last column (from 0) of the cells that are merged over several columns.
     pub(crate) across: Vec<(usize, usize)>,
+    /// Columns (from 0) of the cells that are merged over several rows and begin in this one, with the number of the last.
+    pub(crate) down: Vec<(usize, u64)>,
     /// Cells of further works of the record, with their columns (from 0); JSON has lists of them.
     pub(crate) works: Vec<Vec<(usize, Value)>>,
 }
@@ -108,6 +110,7 @@ impl SurveyRow {
             cells,
             failed: Vec::new(),
             across: Vec::new(),
+            down: Vec::new(),
             works: Vec::new(),
         }
     }

@@ -6,6 +6,8 @@ mod conditions;
 mod finance;
 mod further;
 mod identity;
+#[cfg(feature = "xlsx")]
+mod levels;
 mod limits;
 mod shapes;
 mod students;

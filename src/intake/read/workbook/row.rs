@@ -90,9 +90,13 @@ impl<'l> Merged<'l> {
                 row.fill(column, value.clone(), self.limits);
             }
         }
+        let mut down = Vec::new();
         for (column, value) in row.row.cells.iter().enumerate() {
             if let Some(&last) = self.ends.get(&(number, column)) {
                 self.open.insert(column, (value.clone(), last));
+                if !value.is_null() {
+                    down.push((column, last));
+                }
             }
         }
         // Merged texts stand in every row below, so they are bounded like a row.
@@ -115,6 +119,7 @@ impl<'l> Merged<'l> {
         if row.is_too_long {
             return each(Found::TooLong(number));
         }
+        row.row.down = down;
         row.row.across = self.across.remove(&number).unwrap_or_default();
         each(Found::Row(row.row))
     }
