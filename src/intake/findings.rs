@@ -3,6 +3,7 @@
 use super::SurveySide;
 use super::columns::{ColumnTarget, HeadingReader, MoneyUnit, TableColumn, TableLayout};
 use super::convert::DraftProblem;
+use super::read::RowNumbers;
 use super::report::Severity;
 use crate::error::{Error, Wording, say};
 use crate::model::ProfileKind;
@@ -91,6 +92,17 @@ pub(super) fn unknown_columns(unknown: &[&TableColumn], reader: &HeadingReader<'
 
 pub(super) fn notice(field: &str, value: &str, repair: impl Into<Wording>) -> DraftProblem {
     DraftProblem::new(Severity::Notice, &Error::invalid(field, value, repair))
+}
+
+/// The warning of texts of a form that belong to none of its labels.
+pub(super) fn unread_of_form(rows: &RowNumbers) -> DraftProblem {
+    let repair = say!(
+        "{} texts of the form stand beside no label and were not read; write each beside or below a label",
+        "表格中有{}处文字旁边没有栏目名，未读取；请写在栏目名旁边或下方",
+        rows.count()
+    );
+    let error = Error::invalid("rows", rows, repair);
+    DraftProblem::new(Severity::Warning, &error)
 }
 
 /// The notice of a table that stands below or above another one.

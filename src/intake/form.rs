@@ -1,10 +1,13 @@
 //! Forms: one record on a sheet or in a file, written as label and value, label and value.
 
+mod reading;
+
 use serde_json::Value;
 
-use super::columns::{HeadingReader, fold};
-use super::read::{SurveyRow, shown};
+use super::columns::{HeadingReader, SideReaders, fold};
+use super::read::{RowNumbers, SurveyRow, shown};
 use crate::error::{Error, Result, say};
+use reading::FormReading;
 
 /// Most rows with cells in use of a form; a sheet of more is no form.
 const FORM_ROWS: usize = 200;
@@ -39,6 +42,8 @@ pub(super) struct FormRecord {
     pub(super) values: Vec<Value>,
     /// Places of labels whose value is a formula that failed, with the error shown.
     pub(super) failed: Vec<(usize, String)>,
+    /// Rows with a text that stands beside no label, and is not among the values.
+    pub(super) unread: RowNumbers,
 }
 
 impl FormRecord {
@@ -76,6 +81,9 @@ impl SurveyForm {
     /// Whether rows are a form: most of them begin with a known label, each with another one, and no row
     /// holds nothing but labels.
     pub(super) fn is_one(rows: &[SurveyRow], reader: &HeadingReader<'_>) -> bool {
+        if labels_stand_above(rows, reader) {
+            return true;
+        }
         let (mut labels, mut known, mut advice) = (Vec::new(), 0, 0);
         let (mut wide, mut labelled) = (0, 0);
         for row in rows {
@@ -112,37 +120,24 @@ impl SurveyForm {
     }
 
     /// The record of the form; `None` if no label has a value.
-    pub(super) fn record(&self, reader: &HeadingReader<'_>) -> Option<FormRecord> {
-        let mut found: Vec<(u64, LabelValue)> = Vec::new();
+    pub(super) fn record(&self, sides: &SideReaders<'_>) -> Option<FormRecord> {
+        let reading = FormReading::of(&self.rows, sides);
+        let (mut found, unread) = (reading.found, reading.unread);
         let mut failed: Vec<(String, String)> = Vec::new();
         for row in &self.rows {
             let cells = used(row);
-            // A long answer may stand in the row below its label.
-            if let [(_, only)] = &cells[..]
-                && let Some((_, open)) = found.last_mut()
-                && open.value.is_null()
-                && !is_label(reader, &shown(only))
-            {
-                open.value = (*only).clone();
-                continue;
-            }
             failed.extend(row.failed.iter().filter_map(|(at, error)| {
                 let before = cells.iter().rfind(|(column, _)| column < at)?;
                 let label = shown(before.1).trim_end_matches(['：', ':']).to_owned();
                 Some((label, error.clone()))
             }));
-            found.extend(
-                pairs(row, reader)
-                    .into_iter()
-                    .map(|pair| (row.number, pair)),
-            );
         }
         let error_of = |label: &str| failed.iter().find(|(of, _)| of == label);
-        found.retain(|(_, pair)| !pair.value.is_null() || error_of(&pair.label).is_some());
-        let row = found.iter().find(|(_, pair)| pair.is_known)?.0;
+        found.retain(|pair| !pair.value.is_null() || error_of(&pair.label).is_some());
+        let row = found.iter().find(|pair| pair.is_known)?.row;
         let (labels, values): (Vec<String>, Vec<Value>) = found
             .into_iter()
-            .map(|(_, pair)| (pair.label, pair.value))
+            .map(|pair| (pair.label, pair.value))
             .unzip();
         let failed = (0..)
             .zip(&labels)
@@ -155,8 +150,75 @@ impl SurveyForm {
             labels,
             values,
             failed,
+            unread,
         })
     }
+}
+
+/// Whether rows of different labels alternate with rows of their values, one each: labels stand above their values.
+fn labels_stand_above(rows: &[SurveyRow], reader: &HeadingReader<'_>) -> bool {
+    let labels = |row: &SurveyRow| -> Vec<String> {
+        let texts = used(row).into_iter().map(|(_, cell)| shown(cell));
+        let known = texts.filter(|text| is_label(reader, text));
+        known.map(|text| fold(&text)).collect()
+    };
+    // A title may stand above the first labels.
+    let is_title = |row: &&SurveyRow| used(row).len() == 1 && labels(row).is_empty();
+    let rows: Vec<&SurveyRow> = rows.iter().skip_while(is_title).collect();
+    let mut all: Vec<String> = Vec::new();
+    for pair in rows.chunks(2) {
+        let [above, below] = pair else { return false };
+        let of_row = labels(above);
+        let columns: Vec<usize> = used(above).into_iter().map(|(at, _)| at).collect();
+        let is_below = used(below).iter().all(|(at, _)| columns.contains(at));
+        if of_row.len() < columns.len() || !labels(below).is_empty() || !is_below {
+            return false;
+        }
+        all.extend(of_row);
+    }
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    rows.len() >= 4 && count >= LEAST_LABELS && all.len() == count
+}
+
+/// The reason not to read rows as a table whose headings are in a row, of which that many are known: the labels of a
+/// record stand in the first column, for several records side by side or for one form below another.
+pub(super) fn labels_in_first_column(
+    rows: &[SurveyRow],
+    known: usize,
+    reader: &HeadingReader<'_>,
+) -> Option<Error> {
+    let wide: Vec<String> = rows
+        .iter()
+        .filter(|row| used(row).len() >= 2)
+        .map(|row| shown(used(row)[0].1))
+        .collect();
+    let labels: Vec<&String> = wide.iter().filter(|text| is_label(reader, text)).collect();
+    let fields: Vec<_> = labels
+        .iter()
+        .filter_map(|text| reader.field_of(text))
+        .collect();
+    let distinct: std::collections::BTreeSet<_> = fields.iter().collect();
+    let names = ["title", "name"].iter().any(|name| fields.contains(name));
+    if known > 2 || !names || distinct.len() < LEAST_LABELS || labels.len() * 2 < wide.len() {
+        return None;
+    }
+    let is_repeated = labels
+        .iter()
+        .enumerate()
+        .any(|(at, text)| labels[..at].contains(text));
+    let repair = match is_repeated {
+        true => say!(
+            "the sheet holds several forms, one below another; put each on a sheet of its own, or the labels into one row and each record into a row below",
+            "该表上下有多份表格；请每份单独放在一张工作表，或把栏目名放在一行，其下每条记录一行"
+        ),
+        false => say!(
+            "the headings stand in the first column and the records side by side; transpose the sheet, so that each record has a row",
+            "列名在第一列，各条记录左右并排；请转置该表，使每条记录占一行"
+        ),
+    };
+    Some(Error::invalid("headings", labels[0], repair))
 }
 
 /// Whether the first row that begins with two known labels side by side is followed by rows that hold no label in
@@ -250,106 +312,4 @@ fn in_one_cell(text: &str, reader: &HeadingReader<'_>) -> Option<(String, Value)
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::SurveyForm;
-    use crate::intake::columns::{Columns, HeadingReader, SurveySide};
-    use crate::intake::read::SurveyRow;
-    use serde_json::Value;
-
-    fn rows(cells: &[&[&str]]) -> Vec<SurveyRow> {
-        let row = |(number, cells): (u64, &&[&str])| {
-            let cells = cells.iter().map(|text| match *text {
-                "" => Value::Null,
-                text => Value::from(text),
-            });
-            SurveyRow::new(number, cells.collect())
-        };
-        (1..).zip(cells).map(row).collect()
-    }
-
-    fn read(cells: &[&[&str]]) -> Option<Vec<(String, String)>> {
-        let columns = Columns::new();
-        let reader = HeadingReader::new(SurveySide::Needs, &columns);
-        let rows = rows(cells);
-        if !SurveyForm::is_one(&rows, &reader) {
-            return None;
-        }
-        let record = SurveyForm::new(rows).record(&reader)?;
-        let values = record.values.iter().map(super::shown);
-        Some(record.labels.into_iter().zip(values).collect())
-    }
-
-    #[test]
-    fn labels_and_values_are_one_record() {
-        let form = read(&[
-            &["某区难题征集登记表"],
-            &[
-                "企业情况",
-                "单位名称",
-                "示例纺织公司",
-                "统一社会信用代码",
-                "000",
-            ],
-            &["企业情况", "联系人：李示例", "联系电话", "000"],
-            &["难题情况", "难题名称", "再生涤纶脱色"],
-            &["难题描述（限500字）"],
-            &["脱色后强力下降，要求保持九成"],
-            &["合作方式", "委托开发", "", "预算", ""],
-        ]);
-        let form = form.unwrap();
-        let value = |label: &str| {
-            form.iter()
-                .find(|(l, _)| l == label)
-                .map(|(_, v)| v.as_str())
-        };
-        assert_eq!(value("单位名称"), Some("示例纺织公司"));
-        assert_eq!(value("统一社会信用代码"), Some("000"));
-        assert_eq!(
-            value("难题描述（限500字）"),
-            Some("脱色后强力下降，要求保持九成")
-        );
-        assert_eq!(value("合作方式"), Some("委托开发"));
-        assert_eq!(value("预算"), None);
-    }
-
-    #[test]
-    fn a_formula_without_a_value_is_told_by_its_label() {
-        let columns = Columns::new();
-        let reader = HeadingReader::new(SurveySide::Needs, &columns);
-        let mut rows = rows(&[
-            &["单位名称", "示例纺织公司"],
-            &["难题名称", "再生涤纶脱色"],
-            &["合作方式", "委托开发"],
-            &["预算"],
-        ]);
-        rows[3].failed.push((1, "#N/A".to_owned()));
-        assert!(SurveyForm::is_one(&rows, &reader));
-        let record = SurveyForm::new(rows).record(&reader).unwrap();
-        assert_eq!(record.labels[3], "预算");
-        assert_eq!(record.failed, [(3, "#N/A".to_owned())]);
-    }
-
-    #[test]
-    fn tables_and_instructions_are_no_forms() {
-        let headings: &[&str] = &["企业名称", "难题名称", "预算"];
-        assert!(read(&[headings, &["甲", "乙", "1"], &["丙", "丁", "2"]]).is_none());
-        assert!(
-            read(&[
-                &["类型", "名称", "数量"],
-                &["企业", "甲", "1"],
-                &["单位", "乙", "2"],
-                &["项目", "丙", "3"],
-            ])
-            .is_none()
-        );
-        assert!(
-            read(&[
-                &["企业名称", "请填写全称"],
-                &["需求名称", "不超过30字"],
-                &["预算", "以万元填写"],
-            ])
-            .is_none()
-        );
-    }
-}
+mod tests;

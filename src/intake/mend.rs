@@ -284,7 +284,7 @@ impl<'r> Mending<'r> {
     fn end_table(&mut self) {
         let mut headings: Vec<Vec<String>> = Vec::new();
         if let HeadingSearch::Form(form) = &self.table
-            && let Some(record) = form.record(self.sides.own)
+            && let Some(record) = form.record(self.sides)
         {
             headings = vec![record.labels];
             let cells = record.values.iter().map(shown).collect();

@@ -41,7 +41,8 @@
 //! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件` and `贷款条件` of policies and
 //!   finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as well, and the others are
 //!   kept as the attribute `eligibility_unresolved`, with a warning.
-//! - **Forms.** A sheet of labels and values, side by side, is one record.
+//! - **Forms.** A sheet of labels and values, side by side or one above the other, is one record. Every text of it is kept
+//!   under a label, or a warning names its row.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the
 //!   ways to change it. A heading that only resembles a known one (`拟投入资金总额`, `职务/职称`) is taken for
 //!   it, unless that field has a column already.

@@ -3,7 +3,7 @@
 use super::columns::{
     HeadingReader, SideReaders, TableLayout, is_like_heading, joined, without_brackets,
 };
-use super::form::SurveyForm;
+use super::form::{SurveyForm, labels_in_first_column};
 use super::margin::Margins;
 use super::read::{SurveyRow, shown};
 use super::unit_line::unit_above;
@@ -118,6 +118,10 @@ impl HeadingSearch {
             .rev()
             .max_by_key(|&i| known(&texts[i]))
             .unwrap_or(0);
+        let known = known(&texts[best]);
+        if let Some(error) = labels_in_first_column(rows, known, reader) {
+            return Err(error);
+        }
         let (mut first, mut last) = levels(rows, &texts, best, reader);
         let earlier = earlier_table(rows, first, sides);
         if let Some(earlier) = earlier {

@@ -87,7 +87,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Whether a text is the name of an organisation: they name parties, and no matter.
-pub(super) fn is_organization(text: &str) -> bool {
+pub(crate) fn is_organization(text: &str) -> bool {
     const LONGEST: usize = 90;
     const ENDS: [&str; 16] = [
         "公司",

@@ -22,7 +22,7 @@ pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{MoneyUnit, fold, without_brackets};
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use levels::{LEVEL, joined};
-pub(crate) use looks::is_text;
+pub(crate) use looks::{is_organization, is_text};
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
 pub(crate) use sides::{SideReaders, is_like_heading};

@@ -42,6 +42,12 @@ impl<'r> SideReaders<'r> {
         std::iter::once(self.own).chain(&self.others)
     }
 
+    /// Whether a text is a heading of any side.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        self.all()
+            .any(|reader| reader.count_known(std::iter::once(text)) > 0)
+    }
+
     /// Most known headings that another side has among these.
     pub(crate) fn most_of_others(&self, headings: &[&str]) -> usize {
         let known = |reader: &HeadingReader<'_>| reader.count_known(headings.iter().copied());
@@ -66,11 +72,7 @@ impl<'r> SideReaders<'r> {
         for cell in cells.iter().filter(|cell| !cell.is_null()) {
             texts.push(cell.as_str().filter(|text| is_like_heading(text))?);
         }
-        let is_known = |text: &&&str| {
-            let one = std::iter::once(**text);
-            self.all().any(|reader| reader.count_known(one.clone()) > 0)
-        };
-        if texts.len() < LEAST_KNOWN || !texts.iter().take(2).any(|text| is_known(&text)) {
+        if texts.len() < LEAST_KNOWN || !texts.iter().take(2).any(|text| self.knows(text)) {
             return None;
         }
         let distinct: BTreeSet<&str> = texts.iter().copied().collect();
@@ -81,7 +83,7 @@ impl<'r> SideReaders<'r> {
             field.is_some_and(|field| ["title", "name", "description"].contains(&field))
         };
         // 企业, 专业 and 类型 are words of records too; 企业名称 and 研究方向 head columns.
-        let is_plain = |text: &&&str| text.chars().count() >= PLAIN_CHARS && is_known(text);
+        let is_plain = |text: &&&str| text.chars().count() >= PLAIN_CHARS && self.knows(text);
         let is_certain = known == texts.len()
             || (known * 2 > texts.len()
                 && texts.iter().filter(is_plain).count() >= 2

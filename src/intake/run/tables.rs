@@ -6,7 +6,7 @@ use crate::error::{Error, Result, say};
 use crate::intake::column_use::{ColumnCounts, ColumnUse};
 use crate::intake::columns::{TableLayout, fold};
 use crate::intake::convert::DraftProblem;
-use crate::intake::findings::{names_records, notice};
+use crate::intake::findings::{names_records, notice, unread_of_form};
 use crate::intake::form::FormRecord;
 use crate::intake::further::TableStep;
 use crate::intake::read::SurveyRow;
@@ -136,7 +136,7 @@ impl<T: ImportRecord> FileImport<'_, T> {
 
     fn end_table(&mut self) -> Result<()> {
         if let HeadingSearch::Form(form) = &self.table {
-            match form.record(self.reader) {
+            match form.record(self.sides) {
                 Some(record) => self.form(record)?,
                 None => {
                     let repair = say!(
@@ -185,6 +185,10 @@ impl<T: ImportRecord> FileImport<'_, T> {
         match layout {
             Ok(layout) => {
                 self.table = HeadingSearch::Found(FoundTable::new(layout));
+                if let Some(first) = record.unread.first() {
+                    let finding = unread_of_form(&record.unread);
+                    self.admission.problem(Some(first), finding, None);
+                }
                 self.data(Ok(vec![record.into_row()]))
             }
             Err(error) => {

@@ -146,3 +146,15 @@ fn a_group_row_above_the_headings_of_a_lower_table_belongs_to_it() {
     ];
     assert_eq!(facts(&needs), expected, "{report}");
 }
+
+#[test]
+fn headings_in_the_first_column_and_several_forms_are_refused_as_such() {
+    let transposed = "企业名称,示例甲公司,示例乙公司,示例丙公司\n需求名称,陶瓷膜,轴承钢,赤泥\n\
+                      需求描述,通量,夹杂,碱高\n预算（万元）,100,200,300\n";
+    let form = "企业名称,示例甲公司,联系人,张\n需求名称,陶瓷膜,预算（万元）,100\n需求描述,通量低,,\n\n\
+                企业名称,示例乙公司,联系人,李\n需求名称,轴承钢,预算（万元）,200\n需求描述,夹杂,,\n";
+    for (survey, word) in [(transposed, "transpose"), (form, "several forms")] {
+        let error = super::try_needs("a.csv", survey).unwrap_err().to_string();
+        assert!(error.contains(word), "{error}");
+    }
+}
