@@ -105,6 +105,15 @@ pub(super) fn unread_of_form(rows: &RowNumbers) -> DraftProblem {
     DraftProblem::new(Severity::Warning, &error)
 }
 
+/// The records of a side, and the option that reads a file of them.
+pub(super) fn side_and_way(side: SurveySide) -> (Wording, &'static str) {
+    match side {
+        SurveySide::Needs => (say!("needs", "需求"), "--needs"),
+        SurveySide::Profiles => (say!("profiles", "供方"), "--profiles"),
+        SurveySide::Enterprises => (say!("enterprises", "企业"), "--enterprises"),
+    }
+}
+
 /// The notice of a table that stands below or above another one.
 pub(super) fn further_table(row: u64) -> DraftProblem {
     let repair = say!(
@@ -116,11 +125,7 @@ pub(super) fn further_table(row: u64) -> DraftProblem {
 
 /// The reason not to read a table that stands below or above another one: its headings are those of `side`, or of none.
 pub(super) fn other_table(row: u64, side: SurveySide, own: SurveySide) -> Error {
-    let (word, way) = match side {
-        SurveySide::Needs => (say!("needs", "需求"), "--needs"),
-        SurveySide::Profiles => (say!("profiles", "供方"), "--profiles"),
-        SurveySide::Enterprises => (say!("enterprises", "企业"), "--enterprises"),
-    };
+    let (word, way) = side_and_way(side);
     let repair = match side == own {
         true => say!(
             "a table begins in row {row} whose headings name none of the {word}; move it to a sheet of its own, or add a column of names",

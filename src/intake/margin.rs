@@ -11,7 +11,10 @@ use serde_json::Value;
 use super::columns::{ColumnTarget, TableLayout};
 use super::read::{SurveyRow, shown};
 use crate::model::fold::heading_key;
-use marks::{is_example, is_note, is_numbering, is_signature, is_total, plain};
+use marks::{
+    is_example, is_note, is_numbering, is_page_line, is_part_total, is_section, is_signature,
+    is_total, plain,
+};
 
 /// Reason for not taking a row for a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +25,7 @@ pub(super) enum Margin {
     Example,
     Heading,
     Numbering,
+    Section,
 }
 
 impl Margin {
@@ -51,6 +55,10 @@ impl Margin {
             Self::Heading => say!(
                 "rows that repeat the title or the headings were not read",
                 "重复标题或列名的行未读取"
+            ),
+            Self::Section => say!(
+                "rows that are titles of sections (张店区, 新材料（3项）) are no records and were not read",
+                "分段标题行（张店区、新材料（3项））不是记录，未读取"
             ),
             Self::Numbering => say!(
                 "rows that number or letter the columns (1 2 3, 甲 乙 丙) are no records and were not read",
@@ -97,9 +105,10 @@ impl Margins {
         found
     }
 
-    /// Whether a row is no record of the table, as far as it can be told without the row above it.
+    /// Whether a row is neither a record nor a title, as far as it can be told without the row above it.
     pub(super) fn is_one(&self, row: &SurveyRow, layout: &TableLayout) -> bool {
-        self.sort(row, layout).is_some()
+        let margin = self.sort(row, layout);
+        margin.is_some_and(|margin| margin != Margin::Section)
     }
 
     fn sort(&self, row: &SurveyRow, layout: &TableLayout) -> Option<Margin> {
@@ -122,7 +131,17 @@ impl Margins {
             return Some(Margin::Total);
         }
         // One cell of three or more columns cannot be a record, but of one or two it may.
-        let is_sparse = layout.columns.len() >= 3 && texts.len() <= 2;
+        let is_wide = layout.columns.len() >= 3;
+        let is_sparse = is_wide && texts.len() <= 2;
+        if is_part_total(&texts, is_wide && texts.len() == 1) {
+            return Some(Margin::Total);
+        }
+        if is_wide && is_title(row, &texts) {
+            return Some(Margin::Section);
+        }
+        if is_wide && texts.len() == 1 && is_page_line(text) {
+            return Some(Margin::Note);
+        }
         if is_note(&texts, is_sparse) || (is_sparse && self.goes_on(&texts)) {
             return Some(Margin::Note);
         }
@@ -162,6 +181,22 @@ impl Margins {
         };
         self.is_in_notes && texts.len() == 1 && is_numbered(texts[0])
     }
+}
+
+/// Whether a row of a table of three or more columns is the title of a section: one text in all its cells, that is worded
+/// so, is merged over three columns, or stands in three.
+fn is_title(row: &SurveyRow, texts: &[&str]) -> bool {
+    const WIDE: usize = 3;
+    let is_one = texts.iter().all(|text| text == &texts[0]);
+    let is_merged = || {
+        row.across
+            .iter()
+            .any(|(first, last)| last - first + 1 >= WIDE)
+    };
+    let is_text = texts[0].chars().any(char::is_alphabetic);
+    is_one
+        && is_text
+        && (is_section(texts[0]) || texts.len() >= WIDE || (texts.len() == 1 && is_merged()))
 }
 
 /// The beginning of a text.
@@ -235,6 +270,25 @@ mod tests {
             (&["", "（1）", "（2）", "（3）"], Margin::Numbering),
             (&["甲", "乙", "丙", "丁"], Margin::Numbering),
             (&["栏次", "A", "B", "C"], Margin::Numbering),
+            (&["", "", "以上情况属实"], Margin::Note),
+            (&["第1页 共3页"], Margin::Note),
+            (&["续表"], Margin::Note),
+            (&["", "", "（完）"], Margin::Note),
+            (&["以下空白"], Margin::Note),
+            (&["——"], Margin::Note),
+            (&["*为必填项"], Margin::Note),
+            (&["", "", "2026年3月1日"], Margin::Note),
+            (&["", "", "注1：万元"], Margin::Note),
+            (&["示例区科学技术局"], Margin::Note),
+            (&["张店区小计", "", "", "", "100"], Margin::Total),
+            (&["", "", "本页小计"], Margin::Total),
+            (&["", "", "临淄区（1项）"], Margin::Section),
+            (&["", "临淄区（1项）", "临淄区（1项）"], Margin::Section),
+            (&["（二）临淄区"], Margin::Section),
+            (
+                &["", "新材料领域", "新材料领域", "新材料领域"],
+                Margin::Section,
+            ),
             (&["单位盖章"], Margin::Signature),
             (&["填报单位（公章）：示例公司"], Margin::Signature),
             (
@@ -281,6 +335,13 @@ mod tests {
             &["", "", "盖章机器人"],
             &["6", "甲公司", "注：塑料", "", ""],
             &["1", "2", "焊接"],
+            &["", "", "针状焦制备技术"],
+            &["", "", "一、针状焦制备技术"],
+            &["", "", "智慧园区（二期）"],
+            &["", "", "2026年度焊接机器人"],
+            &["", "甲公司", "费用合计"],
+            &["", "示例区科学技术局", "算力平台"],
+            &["", "甲公司", "甲公司"],
             &["1", "2", "3", "焊接"],
         ] {
             assert_eq!(found(cells), None, "{cells:?}");

@@ -29,9 +29,9 @@
 //! - **Units of money.** An amount has the unit of its cell (`50万`), else that of its heading (`预算（元）`), else that of a
 //!   line above the headings (`单位：元`, which one notice names), else 万元. A number with a sign of yuan (`￥`, `RMB`) and
 //!   without any of these units is 元, with a warning.
-//! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`), headings
-//!   repeated on a new page and numbers of the columns right below the headings are left out, with a notice for each
-//!   cause. The marker must stand in the first cell, and the row must lack the cells of a record.
+//! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`), titles of
+//!   sections (`张店区（2项）`), headings repeated on a new page and numbers of the columns right below them are left out,
+//!   with a notice for each cause. The marker must stand in the first cell, and the row must lack the cells of a record.
 //! - **Sheets.** Sheets named after the side are read, others with the headings of the first that is read (one sheet a
 //!   district), and others whose headings are plainly of the side. The report counts the rows of the ones left out.
 //!   Hidden sheets, and hidden or filtered rows, are not read; the report names them.

@@ -13,7 +13,7 @@ use super::column_use::ColumnCounts;
 use super::columns::{Columns, HeadingReader, SideReaders, TableColumn, is_text};
 use super::convert::{self, DraftProblem};
 use super::duplicate::DuplicateIndex;
-use super::findings::{notice, unknown_columns};
+use super::findings::{notice, side_and_way, unknown_columns};
 use super::further::FurtherTables;
 use super::limits::Limits;
 use super::margin::Margin;
@@ -122,10 +122,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             }
             Item::Skipped { sheet, reason } => {
                 let repair = match reason {
-                    SkipReason::OtherSide => {
+                    SkipReason::OtherSide(side) => {
+                        let (word, way) = side_and_way(side);
                         say!(
-                            "sheet not read; name it 需求 or 专家 to have it read on its side",
-                            "工作表未读取；如需读取，请改名为 需求 或 专家"
+                            "sheet not read, for it is named after {word}; give the file with {way} too",
+                            "工作表以{word}命名，未读取；请再用 {way} 读取该文件";
+                            word
                         )
                     }
                     SkipReason::Hidden => {

@@ -1,5 +1,7 @@
 //! The headings of a table: finds the rows that hold them.
 
+mod unread;
+
 use super::columns::{
     HeadingReader, SideReaders, TableLayout, is_like_heading, joined, without_brackets,
 };
@@ -8,6 +10,7 @@ use super::margin::Margins;
 use super::read::{SurveyRow, shown};
 use super::unit_line::unit_above;
 use crate::error::Result;
+use unread::{other_separator, side_by_side};
 
 /// Rows with cells in use among which the headings are looked for; titles and instructions may stand above
 /// them.
@@ -119,7 +122,8 @@ impl HeadingSearch {
             .max_by_key(|&i| known(&texts[i]))
             .unwrap_or(0);
         let known = known(&texts[best]);
-        if let Some(error) = labels_in_first_column(rows, known, reader) {
+        let separated = || other_separator(&texts, reader).filter(|_| known == 0);
+        if let Some(error) = labels_in_first_column(rows, known, reader).or_else(separated) {
             return Err(error);
         }
         let (mut first, mut last) = levels(rows, &texts, best, reader);
@@ -138,6 +142,9 @@ impl HeadingSearch {
         let end = across.map(|(_, end)| end + 1).max().unwrap_or(0);
         let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         headings.resize(headings.len().max(end.min(widest)), String::new());
+        if let Some(error) = side_by_side(&headings, reader) {
+            return Err(error);
+        }
         let part = earlier.map(|_| rows[first].number);
         let mut layout = reader.layout(headings.iter().map(String::as_str))?;
         if let Some((line, unit)) = unit_line {

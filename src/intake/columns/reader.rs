@@ -206,6 +206,11 @@ impl<'a> HeadingReader<'a> {
         self.means(text).ok().flatten()?.field()
     }
 
+    /// Whether a heading is one of a column that numbers the rows.
+    pub(crate) fn is_row_number(&self, text: &str) -> bool {
+        matches!(self.means(text), Ok(Some(ColumnTarget::RowNumber)))
+    }
+
     /// Whether `key` is the name of a field of the record, or of the record that holds it.
     pub(crate) fn is_field_name(&self, key: &str) -> bool {
         let mut fields = self.side.fields().iter();

@@ -146,6 +146,111 @@ pub(super) fn is_total(texts: &[&str]) -> bool {
     texts[at + 1..].iter().filter(|text| !adds_up(text)).count() == 0
 }
 
+/// Whether a row is the total of a part of the table: `张店区小计` with numbers behind it, or alone in its row.
+pub(super) fn is_part_total(texts: &[&str], is_sparse: bool) -> bool {
+    const ENDS: [&str; 4] = ["小计", "合计", "总计", "共计"];
+    const LONGEST: usize = 12;
+    let is_number = |text: &&str| {
+        text.contains(|c: char| c.is_ascii_digit())
+            && text.chars().filter(|c| c.is_alphabetic()).count() <= 2
+    };
+    let Some((first, rest)) = texts.split_first() else {
+        return false;
+    };
+    let is_marked = ENDS.iter().any(|end| first.ends_with(end));
+    is_marked
+        && first.chars().count() <= LONGEST
+        && rest.iter().all(is_number)
+        && (!rest.is_empty() || is_sparse)
+}
+
+/// Whether the only cell of a row is a line of the page: its number, the end of the table, a day, who hands it in.
+pub(super) fn is_page_line(text: &str) -> bool {
+    const LINES: [&str; 14] = [
+        "续表",
+        "续上表",
+        "接上表",
+        "接上页",
+        "转下页",
+        "见下页",
+        "续",
+        "完",
+        "以下空白",
+        "以下无正文",
+        "此页无正文",
+        "平均",
+        "平均值",
+        "均值",
+    ];
+    const STARTS: [&str; 5] = ["以上情况", "以上信息", "以上内容", "以上需求", "以上填报"];
+    const OFFICES: [&str; 6] = [
+        "科学技术局",
+        "科技局",
+        "委员会",
+        "管理局",
+        "人民政府",
+        "办事处",
+    ];
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_digit = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十".contains(c);
+    let only = |allowed: &str| text.chars().all(|c| is_digit(c) || allowed.contains(c));
+    let is_page = (bare.starts_with('第') || bare.starts_with('共') || bare.starts_with("page"))
+        && (bare.contains('页') || bare.contains("page"))
+        && only("第共页/,、-()page of.");
+    let is_day = text.contains('年') && text.contains('月') && only("年月日,.");
+    let is_numbered_note = ["注", "备注", "说明"].iter().any(|word| {
+        let rest = text.strip_prefix(word);
+        let rest = rest.map(|rest| (rest, rest.trim_start_matches(is_digit)));
+        rest.is_some_and(|(rest, end)| {
+            end.len() < rest.len() && end.starts_with([':', '.', '、', ','])
+        })
+    });
+    bare.is_empty()
+        || LINES.contains(&bare)
+        || STARTS.iter().any(|start| bare.starts_with(start))
+        || (text.chars().count() <= LONGEST_OFFICE && OFFICES.iter().any(|end| text.ends_with(end)))
+        || (text.starts_with('*') && text.contains("填"))
+        || is_page
+        || is_day
+        || is_numbered_note
+}
+
+/// Most characters of the name of an office that hands a table in.
+const LONGEST_OFFICE: usize = 20;
+
+/// Whether the only text of a row is the title of a section: a district (`一、张店区`), or a group with its count (`新材料
+/// （3项）`).
+pub(super) fn is_section(text: &str) -> bool {
+    const DISTRICTS: [&str; 5] = ["区", "县", "市", "镇", "街道"];
+    // What a need may be about.
+    const SITES: [&str; 7] = ["园区", "社区", "小区", "景区", "矿区", "厂区", "灌区"];
+    const COUNTED: [char; 6] = ['项', '家', '个', '条', '人', '份'];
+    const LONGEST: usize = 10;
+    let is_numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let numbered = text.trim_start_matches('(').trim_start_matches(is_numeral);
+    let rest = numbered.trim_start_matches([')', '、', '.', ',']);
+    let name = if rest.len() < numbered.len() {
+        rest
+    } else {
+        text
+    };
+    let (main, count) = match name
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+    {
+        Some((main, count)) => (main, count.trim_start_matches(['共', '计'])),
+        None => (name, ""),
+    };
+    let digits = count.trim_end_matches(COUNTED);
+    let is_counted = digits.len() < count.len()
+        && !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_digit());
+    let is_short = main.chars().count() <= LONGEST;
+    let ends_in = |ends: &[&str]| ends.iter().any(|end| main.ends_with(end));
+    let is_district = ends_in(&DISTRICTS) && !ends_in(&SITES);
+    is_counted || (is_short && count.is_empty() && is_district)
+}
+
 pub(super) fn is_note(texts: &[&str], is_sparse: bool) -> bool {
     let is_hint = |text: &&str| HINTS.contains(&text.trim_matches(['(', ')', '*', '[', ']']));
     let in_brackets = |text: &&str| text.starts_with('(') && text.ends_with(')');

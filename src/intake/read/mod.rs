@@ -76,8 +76,8 @@ pub(crate) enum Item {
 )]
 pub(crate) enum SkipReason {
     Hidden,
-    /// Named after the other side.
-    OtherSide,
+    /// Named after this side, which is not the one that is read.
+    OtherSide(SurveySide),
 }
 
 /// Shown for a formula of which the file keeps no value.

@@ -131,9 +131,9 @@ impl<'l> Workbook<'l> {
                 _ if is_hidden => skipped.push((chosen.name, SkipReason::Hidden)),
                 Some(_) if is_own => own.push(chosen),
                 None => unnamed.push(chosen),
-                Some(_) => {
+                Some(side) => {
                     other.get_or_insert((skipped.len(), at));
-                    skipped.push((chosen.name, SkipReason::OtherSide));
+                    skipped.push((chosen.name, SkipReason::OtherSide(side)));
                 }
             }
         }

@@ -158,3 +158,32 @@ fn headings_in_the_first_column_and_several_forms_are_refused_as_such() {
         assert!(error.contains(word), "{error}");
     }
 }
+
+#[test]
+fn tables_side_by_side_are_refused_with_the_columns_at_which_they_begin() {
+    let survey = "企业名称,需求名称,需求描述,,企业名称,需求名称,需求描述\n\
+                  示例甲公司,陶瓷膜,通量低,,示例丙公司,赤泥,碱高\n";
+    let error = super::try_needs("a.csv", survey).unwrap_err().to_string();
+    assert!(error.contains("from column 1 and from column 5"), "{error}");
+    // Several needs of one firm in a row, or several results of one person, are no tables of their own.
+    let (found, _) = needs(
+        "a.csv",
+        "企业名称,需求名称,需求描述,需求名称\n示例甲公司,焊接,慢,切割\n",
+    );
+    assert_eq!(found[0].title, "焊接");
+    let (found, _) = profiles(
+        "专家.csv",
+        "姓名,成果名称,年份,成果名称,年份\n示例·王工,焊接,2020,切割,2021\n",
+    );
+    assert_eq!(found[0].name, "示例·王工");
+}
+
+#[test]
+fn cells_with_another_mark_between_them_are_told_by_the_mark() {
+    for mark in ["|", "，", " "] {
+        let survey =
+            format!("企业名称{mark}需求名称{mark}需求描述\n示例甲公司{mark}陶瓷膜{mark}通量低\n");
+        let error = super::try_needs("a.csv", survey).unwrap_err().to_string();
+        assert!(error.contains("separated by"), "{mark}: {error}");
+    }
+}
