@@ -178,8 +178,8 @@ pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
         ),
         (None, Some(MoneyUnit::Foreign(_))) => {
             say!(
-                "amounts in this unit are kept and not compared; convert them to 万元",
-                "该单位的金额只保留而不参与比较；请换算成万元"
+                "amounts in this unit are kept and not compared; convert them to sums in 万元",
+                "该单位的金额只保留而不参与比较；请换算成以万元计的总额"
             )
         }
         (None, _) => return None,
@@ -189,7 +189,7 @@ pub(super) fn set_aside(column: &TableColumn) -> Option<DraftProblem> {
     Some(finding.in_column(Some(column.heading.clone())))
 }
 
-/// The notice of a line above the headings by which amounts are read otherwise than in 万元.
+/// The notice of a line above the headings, or a row below them, by which amounts are read otherwise than in 万元.
 pub(super) fn unit_taken(layout: &TableLayout) -> Option<DraftProblem> {
     let line = layout.unit_line.as_ref()?;
     if line.headings.is_empty() || line.unit == MoneyUnit::Known("万元") {
@@ -197,8 +197,8 @@ pub(super) fn unit_taken(layout: &TableLayout) -> Option<DraftProblem> {
     }
     let headings = line.headings.join("、");
     let repair = say!(
-        "the unit of this line above the headings is taken for {headings}; name the unit in the heading if it is not so, as in 预算（万元）",
-        "列名上方这一行所写的单位用于 {headings}；如不是这样，请在列名中写明单位，如 预算（万元）"
+        "the unit of this line beside the headings is taken for {headings}; name the unit in the heading if it is not so, as in 预算（万元）",
+        "列名上方或下方这一行所写的单位用于 {headings}；如不是这样，请在列名中写明单位，如 预算（万元）"
     );
     Some(notice("unit", &line.text, repair))
 }

@@ -8,7 +8,7 @@ use super::columns::{
 use super::form::{SurveyForm, labels_in_first_column};
 use super::margin::Margins;
 use super::read::{SurveyRow, shown};
-use super::unit_line::unit_above;
+use super::unit_line::{take_units_below, unit_above};
 use crate::error::Result;
 use unread::{other_separator, side_by_side};
 
@@ -132,6 +132,7 @@ impl HeadingSearch {
             (first, last) = levels(rows, &texts, earlier, reader);
         }
         let unit_line = unit_above(&texts[..first]);
+        let below = texts.get(last + 1).cloned().unwrap_or_default();
         let texts = texts.get(first..=last).unwrap_or_default().to_vec();
         let mut headings = match &texts[..] {
             [one] => one.clone(),
@@ -145,10 +146,15 @@ impl HeadingSearch {
         if let Some(error) = side_by_side(&headings, reader) {
             return Err(error);
         }
+        let units_below = take_units_below(&mut headings, &below);
         let part = earlier.map(|_| rows[first].number);
         let mut layout = reader.layout(headings.iter().map(String::as_str))?;
         if let Some((line, unit)) = unit_line {
             layout.take_unit(line, unit);
+        }
+        if let Some((line, unit, named)) = units_below {
+            layout.name_unit_below((line, unit), named);
+            last += 1;
         }
         let data = rows.split_off(rows.len().min(last + 1));
         let margins = Margins::new(rows);

@@ -94,7 +94,9 @@ impl Budget {
 /// One amount with its unit; `default` is the factor to 万元 if it names none.
 fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
     // Longer spellings first: 千万元 also ends in 万元 and in 元.
-    const UNITS: [(&str, f64); 12] = [
+    const UNITS: [(&str, f64); 17] = [
+        ("百亿元", 1e6),
+        ("百亿", 1e6),
         ("十亿元", 1e5),
         ("十亿", 1e5),
         ("亿元", 1e4),
@@ -103,9 +105,12 @@ fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
         ("千万", 1e3),
         ("百万元", 1e2),
         ("百万", 1e2),
+        ("十万元", 1e1),
+        ("十万", 1e1),
         ("万元", 1.0),
         ("万", 1.0),
         ("千元", 1e-1),
+        ("百元", 1e-2),
         ("元", 1e-4),
     ];
     let text = text.trim();
@@ -265,6 +270,9 @@ mod tests {
         assert_eq!(ends("5000元"), (Some(0.5), Some(0.5)));
         assert_eq!(ends("不低于1,200万元"), (Some(1200.0), None));
         assert_eq!(ends("100万元以内"), (None, Some(100.0)));
+        assert_eq!(ends("5百元"), (Some(0.05), Some(0.05)));
+        assert_eq!(ends("3十万元"), (Some(30.0), Some(30.0)));
+        assert_eq!(ends("200w"), (Some(200.0), Some(200.0)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! English words of amounts, as the Chinese ones that [`crate::model::Budget`] reads.
 
 /// Words without spaces, and what stands for them. A word comes before the words that it begins with.
-const WORDS: [(&str, &str); 39] = [
+const WORDS: [(&str, &str); 40] = [
     ("notlessthan", "≥"),
     ("nolessthan", "≥"),
     ("morethan", "≥"),
@@ -38,6 +38,8 @@ const WORDS: [(&str, &str); 39] = [
     ("bn", "十亿元"),
     ("k", "千元"),
     ("m", "百万元"),
+    // As Chinese write 万 in haste.
+    ("w", "万元"),
     ("to", "-"),
     ("in", ""),
     ("of", ""),

@@ -1,5 +1,6 @@
 //! Comparison of headings, and the parts of a heading beside its name: numbering and units.
 
+use super::money::MoneyUnit;
 use crate::model::fold::compatible;
 pub(crate) use crate::model::fold::heading_key as fold;
 
@@ -11,38 +12,6 @@ pub(crate) struct Heading {
     /// Unit of money named beside the heading, as in `预算（元）`.
     pub(crate) unit: Option<MoneyUnit>,
 }
-
-/// Unit of money of a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum MoneyUnit {
-    /// A unit that [`crate::model::Budget`] reads.
-    Known(&'static str),
-    /// Another one; its amounts cannot be compared.
-    Foreign(String),
-}
-
-impl MoneyUnit {
-    /// The unit that a text begins with, alone or before what is no letter; `None` if another word begins there.
-    pub(crate) fn at_start(text: &str) -> Option<Self> {
-        let end = text
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(text.len());
-        let word = text[..end].trim_start_matches("人民币");
-        let is_of_units = word
-            .chars()
-            .all(|c| "百千万亿元美欧港日英镑usderhkjpy".contains(c));
-        match word {
-            "万" => Some(Self::Known("万元")),
-            "亿" => Some(Self::Known("亿元")),
-            word => unit_in(word).filter(|_| is_of_units),
-        }
-    }
-}
-
-const UNITS: [&str; 5] = ["百万元", "千万元", "亿元", "万元", "元"];
-const FOREIGN: [&str; 10] = [
-    "美元", "欧元", "港元", "日元", "英镑", "千元", "usd", "eur", "hkd", "jpy",
-];
 
 /// Longest heading, in bytes; longer cells are no headings.
 const MAX_BYTES: usize = 1024;
@@ -56,13 +25,18 @@ impl Heading {
             };
         }
         let (main, notes) = without_brackets(text);
-        let (main, tail) = without_unit(unnumbered(&main));
-        let mut keys = vec![fold(text), fold(unnumbered(text)), fold(&main)];
+        let main = unnumbered(&main);
+        let behind = MoneyUnit::at_end(main);
+        let name = behind.as_ref().map_or(main, |(name, _)| name);
+        let mut keys = vec![fold(text), fold(unnumbered(text)), fold(main), fold(name)];
         keys.dedup();
         keys.retain(|key| !key.is_empty());
         Self {
             keys,
-            unit: unit_in(&notes).or_else(|| unit_in(&tail)),
+            unit: unit(
+                &notes,
+                behind.map(|(name, unit)| (&main[name.len()..], unit)),
+            ),
         }
     }
 }
@@ -72,7 +46,13 @@ pub(crate) fn without_brackets(text: &str) -> (String, String) {
     let (mut main, mut notes, mut depth) = (String::new(), String::new(), 0_u32);
     for c in compatible(text) {
         match c {
-            '(' | '[' | '{' | '【' | '〔' | '《' => depth += 1,
+            '(' | '[' | '{' | '【' | '〔' | '《' => {
+                depth += 1;
+                // Two notes are two, and no word goes over from one to the other.
+                if !notes.is_empty() {
+                    notes.push(',');
+                }
+            }
             ')' | ']' | '}' | '】' | '〕' | '》' => depth = depth.saturating_sub(1),
             c if depth > 0 => notes.push(c),
             c => main.push(c),
@@ -97,28 +77,22 @@ fn unnumbered(text: &str) -> &str {
     }
 }
 
-/// `金额/万元` and `金额:万元` as `金额` and `万元`.
-fn without_unit(text: &str) -> (String, String) {
-    match text.trim().rsplit_once(['/', ':', '：']) {
-        Some((name, unit)) if unit_in(unit).is_some() => (name.to_owned(), unit.to_owned()),
-        _ => (text.to_owned(), String::new()),
+/// The unit that the notes of a heading name, or the text behind its name; of both together if each names a part of it
+/// (`预算万元（人民币）`).
+fn unit(notes: &str, behind: Option<(&str, MoneyUnit)>) -> Option<MoneyUnit> {
+    let of_notes = MoneyUnit::in_note(notes);
+    match (of_notes, behind) {
+        (Some(noted), Some((tail, _))) => {
+            MoneyUnit::exact(&format!("{tail},{notes}")).or(Some(noted))
+        }
+        (noted, behind) => noted.or(behind.map(|(_, unit)| unit)),
     }
-}
-
-fn unit_in(note: &str) -> Option<MoneyUnit> {
-    let note = note.to_lowercase();
-    if FOREIGN.iter().any(|unit| note.contains(unit)) {
-        return Some(MoneyUnit::Foreign(note.trim().to_owned()));
-    }
-    UNITS
-        .into_iter()
-        .find(|unit| note.contains(unit))
-        .map(MoneyUnit::Known)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Heading, MoneyUnit, fold};
+    use super::super::money::MoneyUnit;
+    use super::{Heading, fold};
 
     fn last_key(text: &str) -> String {
         Heading::new(text).keys.pop().unwrap_or_default()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Shape;
 use super::field::Field;
-use super::fold::MoneyUnit;
+use super::money::MoneyUnit;
 use super::work::WorkColumn;
 
 /// The content of a column.
@@ -89,7 +89,7 @@ impl TableColumn {
     }
 }
 
-/// A line above the headings that names a unit of money, and the columns whose amounts are in it.
+/// A line above the headings, or a row below them, that names a unit of money, and the columns whose amounts are in it.
 #[derive(Debug)]
 pub(crate) struct UnitLine {
     /// As the table spells it.
@@ -211,6 +211,26 @@ impl TableLayout {
             unit,
             headings,
         });
+    }
+
+    /// Keeps the row below the headings that names the unit of the columns `named`, so that it is told.
+    pub(crate) fn name_unit_below(
+        &mut self,
+        (text, unit): (String, MoneyUnit),
+        named: Vec<String>,
+    ) {
+        let line = self.unit_line.get_or_insert(UnitLine {
+            text: String::new(),
+            unit: MoneyUnit::Known("万元"),
+            headings: Vec::new(),
+        });
+        if line.headings.is_empty() {
+            *line = UnitLine {
+                text,
+                unit,
+                headings: named,
+            };
+        }
     }
 
     /// Whether each passage stands under its heading.

@@ -4,8 +4,9 @@
 //! count: the group's name before the part's is looked up first, then the part alone, unless the group is about something
 //! else.
 
-use super::fold::{Heading, MoneyUnit};
+use super::fold::Heading;
 use super::layout::{ColumnTarget, TableColumn};
+use super::money::MoneyUnit;
 use super::reader::HeadingReader;
 use super::{Shape, SurveySide};
 use crate::error::Result;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::Field;
-use super::fold::{Heading, MoneyUnit, fold};
+use super::fold::{Heading, fold};
 use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::levels::LEVEL;
+use super::money::MoneyUnit;
 use super::work::{work_column, work_field};
 use super::{ATTRIBUTE, Columns, IGNORE, SurveySide, TEXT, rules, similar};
 use crate::error::{Error, Result, say};

@@ -6,7 +6,7 @@ use crate::intake::columns::MoneyUnit;
 use crate::intake::read::{number_cell, shown};
 use crate::model::Budget;
 use crate::model::english_amount::in_chinese;
-use crate::model::fold::compact;
+use crate::model::fold::{compact, text as simplified};
 use crate::quantity::{is_digit_or_step, whole_number};
 
 /// An amount read from a cell.
@@ -19,6 +19,8 @@ pub(crate) struct ReadAmount {
     /// The unit it was read in, if the cell has a sign of the currency and no unit, so that it may mean another one:
     /// `￥500000`.
     pub(crate) doubtful: Option<&'static str>,
+    /// Whether the cell names its unit itself.
+    pub(crate) names_unit: bool,
 }
 
 /// The amount of a cell, with the unit of its heading if the cell names none; `None` if it is none, or not a sum of
@@ -31,9 +33,9 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
     };
     let unit = stated.unwrap_or("万元");
     if let (Value::Number(_), "万元") = (cell, unit) {
-        return readable(cell.clone(), false, None);
+        return readable(cell.clone(), [false, false], None);
     }
-    let (text, note) = without_note(&in_chinese(&compact(&shown(cell))));
+    let (text, note) = without_note(&in_chinese(&compact(&simplified(&shown(cell)))));
     let sign = CurrencySign::of(&text).or(CurrencySign::of(&note));
     let (text, note) = (in_digits(&plain(&text)), without_signs(&note));
     let (text, leaves_words) = match note.as_str() {
@@ -57,12 +59,12 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
         }
         _ => text,
     };
-    readable(Value::from(text), leaves_words, doubtful)
+    readable(Value::from(text), [leaves_words, names_unit], doubtful)
 }
 
 fn readable(
     value: Value,
-    leaves_words: bool,
+    [leaves_words, names_unit]: [bool; 2],
     doubtful: Option<&'static str>,
 ) -> Option<ReadAmount> {
     Budget::from_json(&value).ok()?;
@@ -70,6 +72,7 @@ fn readable(
         value,
         leaves_words,
         doubtful,
+        names_unit,
     })
 }
 
@@ -102,7 +105,19 @@ fn without_signs(text: &str) -> String {
 }
 
 fn is_unit(text: &str) -> bool {
-    let units = ["元", "千元", "万", "万元", "百万元", "亿", "亿元", "十亿元"];
+    let units = [
+        "元",
+        "百元",
+        "千元",
+        "万",
+        "万元",
+        "十万元",
+        "百万元",
+        "千万元",
+        "亿",
+        "亿元",
+        "十亿元",
+    ];
     units.contains(&text)
 }
 
@@ -128,7 +143,10 @@ fn without_note(text: &str) -> (String, String) {
 
 /// An amount in half-width characters, without the words that [`Budget`] leaves out.
 fn plain(text: &str) -> String {
-    const WORDS: [(&str, &str); 11] = [
+    const WORDS: [(&str, &str); 14] = [
+        ("圆", "元"),
+        ("块钱", "元"),
+        ("块", "元"),
         ("大约", ""),
         ("约", ""),
         ("左右", ""),
@@ -268,6 +286,12 @@ mod tests {
             ("50 (10,000 yuan)", "50万元"),
             ("5 (million yuan)", "5百万元"),
             ("approx. 500k", "500千元"),
+            ("２００ 萬元", "200万元"),
+            ("1.5億元", "1.5亿元"),
+            ("200W", "200万元"),
+            ("500圓", "500元"),
+            ("300千元", "300千元"),
+            ("5 百萬元", "5百万元"),
         ] {
             assert_eq!(read(text), Some(json!(plain)), "{text}");
         }

@@ -89,6 +89,65 @@ fn a_sign_of_the_currency_without_a_unit_is_told_once_with_its_count() {
 }
 
 #[test]
+fn units_of_headings_are_read_or_named_as_not_understood() {
+    let survey = |heading: &str| {
+        format!("编号,企业名称,需求名称,\"{heading}\"\nn1,示例·甲公司,油系针状焦制备,100\n")
+    };
+    for (heading, budget) in [
+        ("預算（萬元）", "100万元"),
+        ("預算（億元）", "1000000万元"),
+        ("预算(k元)", "10万元"),
+        ("预算（千元）", "10万元"),
+        ("预算（百元）", "1万元"),
+        ("Budget (million RMB)", "10000万元"),
+        ("Budget (k RMB)", "10万元"),
+        ("Budget (RMB'000)", "10万元"),
+        ("Budget RMB bn", "10000000万元"),
+        ("Budget (RMB)", "0.01万元"),
+        ("Budget (CNY)", "0.01万元"),
+        ("Budget (yuan)", "0.01万元"),
+        ("预算元", "0.01万元"),
+        ("预算（W）", "100万元"),
+    ] {
+        let (needs, report) = needs("a.csv", survey(heading));
+        assert_eq!(budgets(&needs), [budget], "{heading}: {report}");
+    }
+    for heading in [
+        "预算（港币万元）",
+        "预算（万元/年）",
+        "预算（x元）",
+        "Budget (HKD)",
+        "预算（€）",
+        "预算万美元",
+    ] {
+        let (needs, report) = needs("a.csv", survey(heading));
+        assert_eq!(budgets(&needs), [""], "{heading}: {report}");
+        assert_eq!(told(&report, Severity::Warning, "column"), [heading]);
+    }
+}
+
+#[test]
+fn a_row_of_units_below_the_headings_is_no_record() {
+    for row in [",,（元）", "企业名称,需求名称,单位：元"] {
+        let survey = format!("企业名称,需求名称,预算\n{row}\n示例·甲公司,油系针状焦制备,1000000\n");
+        let (needs, report) = needs("a.csv", survey);
+        assert_eq!(budgets(&needs), ["100万元"], "{report}");
+        assert_eq!(told(&report, Severity::Notice, "unit").len(), 1);
+    }
+}
+
+#[test]
+fn an_amount_beyond_all_others_asks_for_its_unit() {
+    let survey = "编号,需求名称,预算\nn1,针状焦,3000000\nn2,硼同位素,300亿元\nn3,焊接,1000000\n";
+    let (read, report) = needs("a.csv", survey);
+    assert_eq!(
+        budgets(&read),
+        ["3000000万元", "3000000万元", "1000000万元"]
+    );
+    assert_eq!(told(&report, Severity::Warning, "budget"), ["3000000"]);
+}
+
+#[test]
 fn rows_to_mend_keep_the_line_of_their_unit() {
     let survey = "单位：元,,\n编号,需求名称,预算\nn1,,300000\n";
     let mut intake = Intake::new(&TAXONOMIES);

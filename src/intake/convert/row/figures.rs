@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::RowReading;
 use crate::error::say;
-use crate::intake::columns::{MoneyUnit, TableColumn};
+use crate::intake::columns::{MoneyUnit, SurveySide, TableColumn};
 use crate::intake::convert::amount::{ReadAmount, amount};
 use crate::intake::convert::value::{count, decimal};
 use crate::intake::read::shown;
@@ -16,6 +16,7 @@ impl RowReading<'_> {
             return self.unresolved(name, &shown(cell));
         };
         self.tell_doubtful(name, cell, &read);
+        self.tell_huge(name, cell, &read);
         // A lower or upper end is one amount; a range in its column is no end.
         self.put(name, read.value);
         if read.leaves_words {
@@ -36,6 +37,25 @@ impl RowReading<'_> {
                 "按列名以{unit}计，而不是元"
             ),
         };
+        self.note(name, &shown(cell), &told);
+    }
+
+    /// Says of an amount beyond what one record has that it may be of another unit, if its cell names none.
+    fn tell_huge(&mut self, name: &str, cell: &Value, read: &ReadAmount) {
+        // 10 thousand million yuan for a need or an offer, ten times that for a firm.
+        let most = match self.side {
+            SurveySide::Needs | SurveySide::Profiles => 1e6,
+            SurveySide::Enterprises => 1e7,
+        };
+        let budget = Budget::from_json(&read.value).ok();
+        let sum = budget.and_then(|budget| budget.max().or(budget.min()));
+        let Some(sum) = sum.filter(|&sum| sum > most && !read.names_unit) else {
+            return;
+        };
+        let told = say!(
+            "read as {sum} 万元 ({sum} times 10,000 yuan), which is very much; name the unit in the cell or the heading, as in 3000000元 or 预算（元）",
+            "按 {sum} 万元读取，数额过大；请在单元格或列名中写明单位，如 3000000元 或 预算（元）"
+        );
         self.note(name, &shown(cell), &told);
     }
 
