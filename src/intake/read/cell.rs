@@ -57,15 +57,33 @@ pub(crate) fn text_cell(text: &str) -> Value {
     }
 }
 
-/// A cell of a number, whole ones without a fraction.
+/// A cell of a number, whole ones without a fraction and with all their digits.
 pub(crate) fn number_cell(number: f64) -> Value {
-    /// The greatest number up to which every whole number is exact.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "whole and at most 2^53")]
-    if number.fract() == 0.0 && number.abs() <= EXACT {
-        return Value::from(number as i64);
+    /// Whole numbers from here on are written with a power of ten: they count nothing.
+    const LONGEST: f64 = 1e25;
+    if number.fract() == 0.0 && number.abs() < LONGEST {
+        // The digits that it has of its own, and zeros.
+        let digits = number.to_string();
+        let whole = digits.parse::<i64>().map(Value::from);
+        return whole.unwrap_or(Value::String(digits));
     }
     Number::from_f64(number).map_or(Value::Null, Value::Number)
+}
+
+/// Whether a number has more digits than a workbook keeps, which puts zeros in the place of the others.
+pub(crate) fn is_cut(cell: &Value) -> bool {
+    const KEPT: usize = 15;
+    let digits = match cell {
+        Value::Number(number) if number.is_i64() => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Number(_) | Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            return false;
+        }
+    };
+    let digits = digits.trim_start_matches('-');
+    digits.len() > KEPT
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && digits.bytes().skip(KEPT).all(|b| b == b'0')
 }
 
 /// The text of a cell.
@@ -98,6 +116,11 @@ mod tests {
         assert_eq!(number_cell(1.0), json!(1));
         assert_eq!(number_cell(13_800_000_000.0), json!(13_800_000_000_i64));
         assert_eq!(number_cell(0.5), json!(0.5));
+        assert_eq!(number_cell(-0.0), json!(0));
         assert_eq!(number_cell(f64::NAN), Value::Null);
+        let id = number_cell(370_303_197_503_012_345.0);
+        assert_eq!(id.to_string(), "370303197503012350");
+        assert_eq!(number_cell(913_703_030_000_000_012_345_f64), "913703030000000000000");
+        assert_eq!(number_cell(1e30).to_string(), "1e+30");
     }
 }

@@ -11,6 +11,7 @@
 
 mod archive;
 mod cell;
+mod literal;
 mod number_format;
 mod ods;
 mod row;

@@ -1,11 +1,15 @@
-//! Days, times of day, percentages and padded numbers, which a workbook keeps as plain numbers.
+//! Days, times of day, percentages, amounts and padded numbers, which a workbook keeps as plain numbers.
+
+use std::sync::Arc;
 
 use serde_json::Value;
+
+use super::literal::NumberLiterals;
 
 use crate::intake::read::cell::number_cell;
 
 /// Meaning of the number of a cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum NumberFormat {
     #[default]
     Number,
@@ -13,22 +17,83 @@ pub(super) enum NumberFormat {
     Moment,
     /// A length of time, as in `[h]:mm`; a number to us.
     Duration,
-    /// A percentage with that many decimals: 0.075 is shown as `7.5%`.
-    Percent(u8),
-    /// An amount behind the sign of its currency: 500000 is shown as `¥500,000.00`.
-    Money(char),
+    /// A percentage: 0.075 is shown as `7.5%`.
+    Percent,
+    /// An amount behind the sign of the yuan: 500000 is shown as `¥500,000.00`.
+    Yuan,
+    /// A number with its unit, or made smaller: 2000000 is shown as `200.0万元`.
+    Among(Arc<NumberLiterals>),
     /// A whole number with zeros before it, of at least that many digits: 123 is shown as `0000123`.
     Padded(u8),
+    /// The first format whose condition the number meets: `[>=10000]0!.0,"万元";0"元"`.
+    Chosen(Arc<[(Condition, NumberFormat)]>),
+}
+
+/// What a number must be for a section of a format.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Condition {
+    Any,
+    Less(f64),
+    AtMost(f64),
+    Greater(f64),
+    AtLeast(f64),
+    Equal(f64),
+}
+
+impl Condition {
+    /// The condition at the start of a section, in brackets.
+    fn of(section: &str) -> Option<Self> {
+        let mut brackets = section
+            .split('[')
+            .skip(1)
+            .filter_map(|part| part.split(']').next());
+        brackets.find_map(|inside| {
+            let at = inside.find(|c: char| c.is_ascii_digit() || c == '-' || c == '.')?;
+            let number = inside[at..].trim().parse().ok()?;
+            Some(match inside[..at].trim() {
+                "<" => Self::Less(number),
+                "<=" => Self::AtMost(number),
+                ">" => Self::Greater(number),
+                ">=" => Self::AtLeast(number),
+                "=" => Self::Equal(number),
+                _ => return None,
+            })
+        })
+    }
+
+    #[expect(clippy::float_cmp, reason = "as spreadsheets compare")]
+    fn is_met(self, number: f64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Less(than) => number < than,
+            Self::AtMost(than) => number <= than,
+            Self::Greater(than) => number > than,
+            Self::AtLeast(than) => number >= than,
+            Self::Equal(than) => number == than,
+        }
+    }
 }
 
 /// The number of a cell as its format shows it.
-pub(super) fn shown_cell(number: f64, format: NumberFormat, is_1904: bool) -> Value {
+pub(super) fn shown_cell(number: f64, format: &NumberFormat, is_1904: bool) -> Value {
     match format {
         NumberFormat::Moment => moment_cell(number, is_1904),
         NumberFormat::Number | NumberFormat::Duration => number_cell(number),
-        NumberFormat::Percent(decimals) => percent_cell(number, decimals),
-        NumberFormat::Money(sign) => money_cell(number, &sign.to_string()),
-        NumberFormat::Padded(digits) => padded_cell(number, digits),
+        NumberFormat::Percent => percent_cell(number),
+        NumberFormat::Yuan => money_cell(number, "¥"),
+        NumberFormat::Among(literals) => {
+            literals.cell(number).unwrap_or_else(|| number_cell(number))
+        }
+        NumberFormat::Padded(digits) => padded_cell(number, *digits),
+        NumberFormat::Chosen(sections) => {
+            let mut met = sections
+                .iter()
+                .filter(|(condition, _)| condition.is_met(number));
+            let format = met
+                .next()
+                .map_or(&NumberFormat::Number, |(_, format)| format);
+            shown_cell(number, format, is_1904)
+        }
     }
 }
 
@@ -41,41 +106,26 @@ pub(super) fn money_cell(number: f64, sign: &str) -> Value {
     cell
 }
 
-/// The sign of the currency in a format that is written out, or in a number as it is shown: `¥` for yuan, whatever way
-/// they are written.
-pub(super) fn currency_sign(text: &str) -> Option<char> {
-    let text = text.split(';').next().unwrap_or_default();
-    // The Japanese yen has the sign of the yuan. Of 万元 a bare number is one already.
-    if ["-411]", "万", "亿"]
-        .iter()
-        .any(|other| text.contains(other))
-    {
-        return None;
-    }
-    if ["¥", "￥", "CNY", "RMB", "人民币", "元"]
-        .iter()
-        .any(|yuan| text.contains(yuan))
-    {
-        return Some('¥');
-    }
-    // A bracket names a currency, or with the sign alone a language: [$€-407], [$-804].
-    let text = text.replace("[$", "[").replace("\\", "");
-    ['$', '€', '£']
-        .into_iter()
-        .find(|sign| text.contains(*sign))
+/// The digits that a number has of its own; what is behind them is noise of computing.
+const DIGITS: usize = 12;
+
+/// A number times a power of ten, in its own digits: multiplying would add 7.000000000000001.
+pub(super) fn rounded_shift(number: f64, power: i32) -> f64 {
+    let rounded = format!("{number:.*e}", DIGITS - 1);
+    let shifted = rounded.split_once('e').and_then(|(digits, own)| {
+        let power = own.parse::<i32>().ok()?.checked_add(power)?;
+        format!("{digits}e{power}").parse().ok()
+    });
+    shifted.unwrap_or(number)
 }
 
-fn percent_cell(number: f64, decimals: u8) -> Value {
+/// A percentage with all its digits, however many of them are shown: 3.45 % must not pass for 3 %, nor 2.96 % for 3.0 %.
+pub(super) fn percent_cell(number: f64) -> Value {
     if !number.is_finite() {
         return Value::Null;
     }
-    // The decimal digits of the number are what the user typed; multiplying would add 7.000000000000001.
-    let typed: f64 = format!("{number:e}")
-        .split_once('e')
-        .and_then(|(digits, power)| Some(format!("{digits}e{}", power.parse::<i32>().ok()? + 2)))
-        .and_then(|shifted| shifted.parse().ok())
-        .unwrap_or(number * 100.0);
-    Value::from(format!("{typed:.*}%", usize::from(decimals)))
+    let percent = rounded_shift(number, 2) + 0.0;
+    Value::from(format!("{percent}%"))
 }
 
 fn padded_cell(number: f64, digits: u8) -> Value {
@@ -92,10 +142,9 @@ pub(super) fn format_of_id(id: u16) -> NumberFormat {
     match id {
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => NumberFormat::Moment,
         46 => NumberFormat::Duration,
-        9 => NumberFormat::Percent(0),
-        10 => NumberFormat::Percent(2),
+        9 | 10 => NumberFormat::Percent,
         // Of the currency of the edition.
-        5..=8 | 42 | 44 => NumberFormat::Money('¥'),
+        5..=8 | 42 | 44 => NumberFormat::Yuan,
         _ => NumberFormat::Number,
     }
 }
@@ -110,7 +159,7 @@ fn first_section(code: &str) -> (String, bool) {
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
-            '\\' | '_' | '*' => {
+            '\\' | '!' | '_' | '*' => {
                 chars.next();
             }
             '"' => {
@@ -135,9 +184,47 @@ fn is_of_time(c: char) -> bool {
     matches!(c.to_ascii_lowercase(), 'd' | 'm' | 'h' | 'y' | 's')
 }
 
-/// The meaning of a format written out: one with a letter of day or time outside quotes, colours and
-/// escapes shows a moment; one that begins with such a letter in brackets, a length of time.
+/// The sections of a format, without the marks between them.
+fn sections(code: &str) -> Vec<&str> {
+    let (mut sections, mut from, mut is_quoted, mut is_escaped) = (Vec::new(), 0, false, false);
+    for (at, c) in code.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '"' => is_quoted = !is_quoted,
+            '\\' | '!' if !is_quoted => is_escaped = true,
+            ';' if !is_quoted => {
+                sections.push(&code[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    sections.push(&code[from..]);
+    sections
+}
+
+/// The meaning of a format written out. Of several sections the first counts, for the others are of negative numbers and
+/// texts, unless they state conditions.
 pub(super) fn format_of_code(code: &str) -> NumberFormat {
+    /// More sections no program writes.
+    const MOST: usize = 4;
+    let sections = sections(code);
+    if sections
+        .iter()
+        .all(|section| Condition::of(section).is_none())
+    {
+        return format_of_section(code);
+    }
+    let chosen = sections.into_iter().take(MOST).map(|section| {
+        let condition = Condition::of(section).unwrap_or(Condition::Any);
+        (condition, format_of_section(section))
+    });
+    NumberFormat::Chosen(chosen.collect())
+}
+
+/// The meaning of a section: one with a letter of day or time outside quotes, colours and escapes shows a moment; one
+/// that begins with such a letter in brackets, a length of time.
+fn format_of_section(code: &str) -> NumberFormat {
     let (plain, is_elapsed) = first_section(code);
     if is_elapsed {
         return NumberFormat::Duration;
@@ -148,14 +235,17 @@ pub(super) fn format_of_code(code: &str) -> NumberFormat {
     let plain = plain.trim();
     let short = |count: usize| u8::try_from(count).map_or(MAX_DIGITS, |n| n.min(MAX_DIGITS));
     if plain.contains('%') {
-        let after = plain.split_once('.').map_or("", |(_, after)| after);
-        return NumberFormat::Percent(short(after.matches(['0', '#', '?']).count()));
+        return NumberFormat::Percent;
+    }
+    let literals = NumberLiterals::of(sections(code).first().copied().unwrap_or_default());
+    if literals.cell(1.0).is_some() {
+        return NumberFormat::Among(Arc::new(literals));
     }
     // One zero is how every whole number is shown.
     if plain.len() > 1 && plain.bytes().all(|b| b == b'0') {
         return NumberFormat::Padded(short(plain.len()));
     }
-    currency_sign(code).map_or(NumberFormat::Number, NumberFormat::Money)
+    NumberFormat::Number
 }
 
 /// Milliseconds of a day.
@@ -246,22 +336,26 @@ mod tests {
             "\"￥\"#,##0.00",
             "[$¥-804]#,##0;[Red]-[$¥-804]#,##0",
             "_ \"¥\"* #,##0.00_ ;_ \"¥\"* -#,##0.00_ ",
-            "#,##0\"元\"",
             "[$CNY] 0.00",
         ] {
-            assert_eq!(format_of_code(code), NumberFormat::Money('¥'), "{code}");
+            assert_eq!(
+                shown_cell(5e5, &format_of_code(code), false),
+                "¥500000",
+                "{code}"
+            );
         }
-        assert_eq!(format_of_code("[$$-409]#,##0"), NumberFormat::Money('$'));
-        assert_eq!(format_of_code("\"$\"#,##0"), NumberFormat::Money('$'));
-        for code in ["#,##0\"万元\"", "[$-804]#,##0", "[$¥-411]#,##0"] {
-            assert_eq!(format_of_code(code), NumberFormat::Number, "{code}");
-        }
-        assert_eq!(shown_cell(5e5, NumberFormat::Money('¥'), false), "¥500000");
+        assert_eq!(
+            shown_cell(5.0, &format_of_code("[$$-409]#,##0"), false),
+            "$5"
+        );
+        assert_eq!(shown_cell(5.0, &format_of_code("\"$\"#,##0"), false), "$5");
+        assert_eq!(format_of_code("[$-804]#,##0"), NumberFormat::Number);
+        assert_eq!(shown_cell(5e5, &NumberFormat::Yuan, false), "¥500000");
         let ids = [14, 46, 9, 164, 0].map(format_of_id);
         let expected = [
             NumberFormat::Moment,
             NumberFormat::Duration,
-            NumberFormat::Percent(0),
+            NumberFormat::Percent,
             NumberFormat::Number,
             NumberFormat::Number,
         ];
@@ -270,10 +364,19 @@ mod tests {
 
     #[test]
     fn percentages_and_padded_numbers_read_as_they_are_shown() {
-        let shown = |number: f64, code: &str| shown_cell(number, format_of_code(code), false);
+        let shown = |number: f64, code: &str| shown_cell(number, &format_of_code(code), false);
         assert_eq!(shown(0.075, "0.0%"), "7.5%");
         assert_eq!(shown(0.98, "0%"), "98%");
-        assert_eq!(shown(0.07, "0.00%;[Red]-0.00%"), "7.00%");
+        assert_eq!(shown(0.07, "0.00%;[Red]-0.00%"), "7%");
+        assert_eq!(shown(0.0345, "0%"), "3.45%");
+        assert_eq!(shown(0.0385, "0.0%"), "3.85%");
+        assert_eq!(shown(0.0296, "0%"), "2.96%");
+        assert_eq!(shown(0.1 + 0.2, "0%"), "30%");
+        assert_eq!(shown(1.0 / 3.0, "0%"), "33.3333333333%");
+        let by_size = "[>=100000000]0!.00,,\"亿元\";[>=10000]0!.0,\"万元\";0\"元\"";
+        assert_eq!(shown(1.5e8, by_size), "1.5亿元");
+        assert_eq!(shown(2e6, by_size), "200万元");
+        assert_eq!(shown(500.0, by_size), "500元");
         assert_eq!(shown(-0.004, "0.0\\%%"), "-0.4%");
         assert_eq!(shown(1.5, "#,##0%"), "150%");
         assert_eq!(shown(123.0, "0000000"), "0000123");

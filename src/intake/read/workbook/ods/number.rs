@@ -6,8 +6,9 @@
 use serde_json::Value;
 
 use crate::intake::read::cell::{number_cell, text_cell};
+use crate::intake::read::workbook::literal::NumberLiterals;
 use crate::intake::read::workbook::number_format::{
-    NumberFormat, currency_sign, moment_at, moment_cell, money_cell, shown_cell,
+    NumberFormat, moment_at, moment_cell, money_cell, percent_cell, shown_cell,
 };
 
 /// Milliseconds of a day.
@@ -28,8 +29,10 @@ pub(super) fn float_cell(value: &str, shown: &str) -> Value {
         return Value::from(number == 1.0);
     }
     match u8::try_from(digits.len()) {
-        Ok(length) if is_padded => shown_cell(number, NumberFormat::Padded(length), false),
-        _ => number_cell(number),
+        Ok(length) if is_padded => shown_cell(number, &NumberFormat::Padded(length), false),
+        _ => NumberLiterals::of_shown(number, shown)
+            .cell(number)
+            .unwrap_or_else(|| number_cell(number)),
     }
 }
 
@@ -38,41 +41,20 @@ pub(super) fn currency_cell(value: &str, currency: &str, shown: &str) -> Value {
     let Ok(number) = value.trim().parse::<f64>() else {
         return float_cell(value, shown);
     };
-    let is_of_ten_thousands = shown.contains(['万', '亿']);
-    match (currency.trim(), currency_sign(shown)) {
-        _ if is_of_ten_thousands => float_cell(value, shown),
-        ("CNY" | "RMB", _) => money_cell(number, "¥"),
-        ("", Some(sign)) => money_cell(number, &sign.to_string()),
-        ("", None) => float_cell(value, shown),
-        (code, _) => money_cell(number, code),
+    let with_unit = || NumberLiterals::of_shown(number, shown).cell(number);
+    match currency.trim() {
+        "" => with_unit().unwrap_or_else(|| number_cell(number)),
+        "CNY" | "RMB" => with_unit().unwrap_or_else(|| money_cell(number, "¥")),
+        code => money_cell(number, code),
     }
 }
 
-/// A percentage with the decimals that are shown, or else with the fewest that give its value.
+/// A percentage with all its digits.
 pub(super) fn percentage_cell(value: &str, shown: &str) -> Value {
-    const MOST_DECIMALS: u8 = 15;
-    let Ok(number) = value.trim().parse::<f64>() else {
-        return text_cell(if shown.is_empty() { value } else { shown });
-    };
-    let with = |decimals| shown_cell(number, NumberFormat::Percent(decimals), false);
-    let plain = shown.replace([',', ' ', '\u{a0}'], "");
-    let decimals = plain.split_once('.').map_or("", |(_, after)| after);
-    let decimals = decimals.bytes().take_while(u8::is_ascii_digit).count();
-    let decimals = u8::try_from(decimals).map_or(MOST_DECIMALS, |n| n.min(MOST_DECIMALS));
-    let as_shown = with(decimals);
-    if as_shown == plain.as_str() {
-        return as_shown;
+    match value.trim().parse::<f64>() {
+        Ok(number) => percent_cell(number),
+        Err(_) => text_cell(if shown.is_empty() { value } else { shown }),
     }
-    // Nothing is shown, or in a way of its own: a comma before the decimals, a sign.
-    let gives_value = |cell: &Value| {
-        let text = cell.as_str().and_then(|text| text.strip_suffix('%'));
-        let read = text.and_then(|text| text.parse::<f64>().ok());
-        read.is_some_and(|read| (read / 100.0 - number).abs() <= number.abs() * 1e-12)
-    };
-    let mut cells = (0..=MOST_DECIMALS).map(with);
-    cells
-        .find(gives_value)
-        .unwrap_or_else(|| with(MOST_DECIMALS))
 }
 
 /// A day, with the time of day if there is one: `2024-06-27` or `2024-06-27T08:30:00`.
@@ -173,7 +155,8 @@ mod tests {
             ("", "¥500,000", Value::from("¥500000")),
             ("USD", "$500,000.00", Value::from("USD500000")),
             ("JPY", "￥500,000", Value::from("JPY500000")),
-            ("CNY", "￥500000万", Value::from(500_000)),
+            ("CNY", "￥500000万", Value::from("￥500000万")),
+            ("", "50.0万元", Value::from("50万元")),
             ("", "500000", Value::from(500_000)),
         ] {
             assert_eq!(
@@ -185,15 +168,18 @@ mod tests {
     }
 
     #[test]
-    fn percentages_have_the_decimals_that_are_shown() {
-        assert_eq!(percentage_cell("0.075", "7.5%"), "7.5%");
-        assert_eq!(percentage_cell("0.98", "98.0 %"), "98.0%");
-        assert_eq!(percentage_cell("12.5", "1,250%"), "1250%");
-        assert_eq!(percentage_cell("0.075", ""), "7.5%");
-        assert_eq!(percentage_cell("0.075", "7,5%"), "7.5%");
-        assert_eq!(percentage_cell("-0.004", "-0.4%"), "-0.4%");
-        assert_eq!(percentage_cell("1", ""), "100%");
-        assert_eq!(percentage_cell("0.3333333333333333", "33.33%"), "33.33%");
+    fn percentages_have_all_their_digits() {
+        for (value, shown, read) in [
+            ("0.075", "7.5%", "7.5%"),
+            ("0.98", "98.0 %", "98%"),
+            ("12.5", "1,250%", "1250%"),
+            ("0.0345", "3%", "3.45%"),
+            ("-0.004", "-0.4%", "-0.4%"),
+            ("1", "", "100%"),
+            ("0.3333333333333333", "33.33%", "33.3333333333%"),
+        ] {
+            assert_eq!(percentage_cell(value, shown), read, "{value}");
+        }
         assert_eq!(percentage_cell("inf", ""), Value::Null);
     }
 

@@ -126,7 +126,7 @@ impl Globals {
         let Some(&id) = self.styles.get(usize::from(style)) else {
             return NumberFormat::default();
         };
-        let code = self.codes.get(&id).copied();
+        let code = self.codes.get(&id).cloned();
         code.unwrap_or_else(|| format_of_id(id))
     }
 }

@@ -222,7 +222,7 @@ impl RecordCells<'_, '_> {
 
     fn number(&self, number: f64, style: u16) -> Content {
         let format = self.globals.format(style);
-        Content::Value(shown_cell(number, format, self.globals.is_1904))
+        Content::Value(shown_cell(number, &format, self.globals.is_1904))
     }
 
     fn shared(&self, at: u32, (row, column): (u16, u16)) -> Result<&str> {

@@ -178,7 +178,7 @@ impl BookParts {
                     if is_of_cells && e.local_name().as_ref() == "xf" =>
                 {
                     let format = format_id(&e).map(|id| {
-                        let code = codes.get(&id).copied();
+                        let code = codes.get(&id).cloned();
                         code.unwrap_or_else(|| format_of_id(id))
                     });
                     self.formats.push(format.unwrap_or_default());

@@ -52,7 +52,7 @@ pub(super) struct SheetCells<'b, R> {
 }
 
 /// Place and kind of the cell being read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Open {
     place: (u64, usize),
     kind: CellKind,
@@ -131,7 +131,7 @@ impl<'b, R: Read + Seek> SheetCells<'b, R> {
             return Ok(self.cell(open, Content::NoValue));
         }
         let value = match open.kind {
-            CellKind::Number => number(&text, open.format, self.book.is_1904),
+            CellKind::Number => number(&text, &open.format, self.book.is_1904),
             CellKind::Shared => text_cell(self.shared(&text, open.place)?),
             CellKind::Text => text_cell(&text),
             CellKind::Flag => match text.trim() {
@@ -182,7 +182,7 @@ impl Open {
     }
 }
 
-fn number(text: &str, format: NumberFormat, is_1904: bool) -> Value {
+fn number(text: &str, format: &NumberFormat, is_1904: bool) -> Value {
     match text.trim().parse::<f64>() {
         Ok(number) => shown_cell(number, format, is_1904),
         Err(_) => text_cell(text),
@@ -222,7 +222,7 @@ fn opened(element: &BytesStart<'_>, next: (u64, usize), formats: &[NumberFormat]
         kind: CellKind::of(kind.as_deref()),
         format: style
             .and_then(|s| formats.get(s))
-            .copied()
+            .cloned()
             .unwrap_or_default(),
     })
 }
