@@ -195,6 +195,16 @@ fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
         Ok(path) => *place(&mut draft.fields, "region") = Value::from(path),
         Err(error) => {
             let text = text.clone();
+            if let Some((path, rest)) = resolver.taxonomies.gazetteer.leading(&text) {
+                let repair = say!(
+                    "read as {path}; the rest, {rest}, names no region and is left out",
+                    "按 {path} 读取；其余部分“{rest}”不是地区，未采用"
+                );
+                let error = Error::invalid("region", &text, repair);
+                draft.find(DraftProblem::new(Severity::Warning, &error));
+                *place(&mut draft.fields, "region") = Value::from(path.to_string());
+                return keep_unresolved(&mut draft.fields, "region", &text);
+            }
             draft.find(DraftProblem::new(Severity::Warning, &error).of("region"));
             draft.fields.remove("region");
             keep_unresolved(&mut draft.fields, "region", &text);
@@ -284,6 +294,15 @@ mod tests {
             fields["attributes"],
             json!({"region_unresolved": ["火星市"]})
         );
+    }
+
+    #[test]
+    fn of_an_address_the_leading_region_counts() {
+        let text = "山东省淄博市张店区人民西路1号";
+        let (fields, findings) = resolved(&json!({ "region": text }));
+        assert_eq!(fields["region"], "山东省/淄博市/张店区");
+        assert_eq!(fields["attributes"]["region_unresolved"], json!([text]));
+        assert_eq!(findings, [(Severity::Warning, "region".to_owned())]);
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub struct ProblemCause {
     pub rows: Vec<u64>,
 }
 
+/// Beginning of a repair that lists what one name may mean.
+const CHOICES: &str = "several have this name";
+
 /// What tells one cause from another.
 type CauseKey = (Severity, Option<String>, String, String);
 
@@ -69,6 +72,10 @@ impl Causes {
         // A notice is about one thing, which its value names.
         let told = match severity {
             Severity::Notice => format!("{} {}", problem.value, problem.repair),
+            // The choices are those of one value, and of no use to the rows of others.
+            Severity::Error | Severity::Warning if template.starts_with(CHOICES) => {
+                format!("{} {template}", problem.value)
+            }
             Severity::Error | Severity::Warning => template.to_owned(),
         };
         let mut key = (severity, column, field.to_owned(), told);

@@ -18,6 +18,26 @@ const LISTED: usize = 8;
 /// Most regions that an error message suggests.
 const SUGGESTED: usize = 3;
 
+/// Whether a text has letters, and Latin ones alone.
+fn is_latin(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|c| c.is_ascii_alphabetic())
+}
+
+/// Whether an English word says of which level the name before it is.
+fn is_english_level(word: &str) -> bool {
+    const LEVELS: [&str; 6] = [
+        "province",
+        "city",
+        "municipality",
+        "prefecture",
+        "district",
+        "county",
+    ];
+    let word = word.trim_matches(|c: char| !c.is_alphabetic());
+    LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level))
+}
+
 impl Gazetteer {
     /// Resolves `text` to a region.
     ///
@@ -25,7 +45,8 @@ impl Gazetteer {
     /// names written together (`山东淄博张店`), aliases, and 中国 or 市辖区 in between. A short
     /// name means the one region above all others of that name, a province or a city (`中山` is
     /// 广东省/中山市, not the district in Dalian); a full name means that very region. Below a known city
-    /// a region that is not known is accepted as given (`淄博高新区`), up to four levels.
+    /// a region that is not known is accepted as given (`淄博高新区`), up to four levels, unless it is known elsewhere
+    /// (`济南市/张店区`). Romanised names may stand in either order (`Zibo, Shandong`).
     ///
     /// # Errors
     /// Invalid input: the text names nothing (the nearest names are suggested), or several regions
@@ -60,8 +81,37 @@ impl Gazetteer {
         }
         // Folded once for all readings; the error still quotes the text as written.
         let folded = place_name(text);
-        let parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
-        self.choose(text, &self.readings(&parts), suggest)
+        let mut parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
+        let readings = self.readings(&parts);
+        if readings.is_empty() && is_latin(&folded) {
+            // English puts the smaller region first, and says of each what it is: Zibo City, Shandong Province.
+            drop(readings);
+            parts.retain(|part| !is_english_level(part));
+            let forwards = self.readings(&parts);
+            if !forwards.is_empty() {
+                return self.choose(text, &forwards, suggest);
+            }
+            drop(forwards);
+            parts.reverse();
+            return self.choose(text, &self.readings(&parts), suggest);
+        }
+        self.choose(text, &readings, suggest)
+    }
+
+    /// The region that an address begins with, and the rest of it, which names none: `山东省淄博市张店区人民西路1号`. In English
+    /// it ends with the region.
+    pub(crate) fn leading(&self, text: &str) -> Option<(RegionPath, String)> {
+        if text.chars().count() > MAX_CHARS {
+            return None;
+        }
+        let folded = place_name(text);
+        let mut parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
+        if is_latin(&folded) {
+            parts.retain(|part| !is_english_level(part));
+            parts.reverse();
+        }
+        let (at, rest) = self.leading_region(&parts)?;
+        Some((self.path(at).clone(), rest))
     }
 
     pub(super) fn path(&self, at: usize) -> &RegionPath {

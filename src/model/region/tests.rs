@@ -216,6 +216,68 @@ fn an_ambiguous_name_lists_its_candidates() {
 }
 
 #[test]
+fn romanised_names_stand_in_either_order() {
+    for (text, path) in [
+        ("Zibo, Shandong", "山东省/淄博市"),
+        ("Shandong, Zibo", "山东省/淄博市"),
+        ("Zibo City, Shandong Province, China", "山东省/淄博市"),
+        ("Beijing, China", "北京市"),
+        ("Zibo", "山东省/淄博市"),
+    ] {
+        assert_eq!(
+            Gazetteer::builtin().resolve(text).unwrap().to_string(),
+            path,
+            "{text}"
+        );
+    }
+    for text in ["Zhangdian, Zibo, Shandong", "Zibo, Hebei", "Mars, China"] {
+        assert!(Gazetteer::builtin().resolve(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_known_elsewhere_does_not_lie_below_another_city() {
+    for text in [
+        "济南市/淄博市",
+        "山东省/济南市/张店区",
+        "山东济南张店区",
+        "淄博市/济南",
+        "北京市/浦东新区",
+        "江苏省/淄博市",
+    ] {
+        assert!(Gazetteer::builtin().resolve(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_address_begins_with_its_region() {
+    let leading = |text: &str| {
+        let (path, rest) = Gazetteer::builtin().leading(text)?;
+        Some(format!("{path} {rest}"))
+    };
+    for (text, found) in [
+        (
+            "山东省淄博市张店区人民西路1号",
+            "山东省/淄博市/张店区 人民西路1号",
+        ),
+        ("山东省 淄博市 人民西路 1号", "山东省/淄博市 人民西路 1号"),
+        ("淄博市中山路5号", "山东省/淄博市 中山路5号"),
+        ("Zhangdian, Zibo, Shandong", "山东省/淄博市 Zhangdian"),
+    ] {
+        assert_eq!(leading(text).as_deref(), Some(found), "{text}");
+    }
+    for text in [
+        "济南市淄博市",
+        "济南市张店区西路1号",
+        "山东省人民西路1号",
+        "火星市1号",
+        "",
+    ] {
+        assert_eq!(leading(text), None, "{text}");
+    }
+}
+
+#[test]
 fn below_a_city_what_is_not_known_is_kept_as_given() {
     assert_eq!(resolved("山东省/淄博市/高新区"), "山东省/淄博市/高新区");
     assert_eq!(resolved("淄博高新区"), "山东省/淄博市/高新区");

@@ -87,6 +87,8 @@ impl<'a> Rest<'a> {
 struct Walk<'a> {
     gazetteer: &'a Gazetteer,
     readings: Vec<RegionReading<'a>>,
+    /// Regions in which a walk may end with text left over that names no region, and that text.
+    leading: Vec<(usize, Rest<'a>)>,
     /// States that were followed already: region, remaining text, full names so far.
     seen: BTreeSet<(Option<usize>, Rest<'a>, bool)>,
 }
@@ -106,7 +108,10 @@ impl<'a> Walk<'a> {
         }
         // Only below a city may the rest be unknown: above it, an unknown word is more likely a mistake.
         if let Some(at) = base.filter(|&at| self.gazetteer.is_city(at)) {
-            let given = rest.as_given();
+            self.leading.push((at, rest));
+            let given = rest
+                .as_given()
+                .filter(|given| self.gazetteer.may_be_new(given));
             self.readings
                 .extend(given.map(|given| RegionReading { at, given, full }));
         }
@@ -140,13 +145,64 @@ impl Gazetteer {
     /// The best readings of `parts`: the ones that leave the fewest characters over, of these the ones by full names
     /// if there are any; each region once, in path order.
     pub(super) fn readings<'a>(&'a self, parts: &'a [&'a str]) -> Vec<RegionReading<'a>> {
+        best(self.walk(parts).readings)
+    }
+
+    fn walk<'a>(&'a self, parts: &'a [&'a str]) -> Walk<'a> {
         let mut walk = Walk {
             gazetteer: self,
             readings: Vec::new(),
+            leading: Vec::new(),
             seen: BTreeSet::new(),
         };
         walk.go(None, Rest::of(parts), true);
-        best(walk.readings)
+        walk
+    }
+
+    /// The one region that `parts` begin with, if what is left over names no region, and what is left over.
+    pub(super) fn leading_region(&self, parts: &[&str]) -> Option<(usize, String)> {
+        let walk = self.walk(parts);
+        let left_over = |rest: &Rest<'_>| {
+            let names = std::iter::once(rest.head).chain(rest.tail.iter().copied());
+            let text = names.collect::<Vec<_>>().join(" ");
+            text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+        };
+        let ends = walk.leading.iter().map(|(at, rest)| (*at, left_over(rest)));
+        let ends: Vec<(usize, String)> = ends.collect();
+        let least = ends.iter().map(|(_, left)| left.chars().count()).min()?;
+        let mut shortest = ends
+            .into_iter()
+            .filter(|(_, left)| left.chars().count() == least);
+        let (at, left) = shortest.next()?;
+        let is_one = shortest.all(|(other, _)| other == at);
+        (is_one && !self.begins_with_region(&left)).then_some((at, left))
+    }
+
+    /// Whether a text begins with the full name of a region, or is the short one of a province or a city.
+    fn begins_with_region(&self, text: &str) -> bool {
+        let whole = &self.index.names().whole;
+        let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        ends.any(|end| whole.contains_key(&term_key(&text[..end]))) || self.is_known_name(text)
+    }
+
+    /// Whether a name is that of a region in full, or the short one of a province or a city.
+    fn is_known_name(&self, name: &str) -> bool {
+        let key = term_key(name);
+        let mut called = self.called(&key);
+        called.any(|(at, is_full)| is_full || self.path(at).depth() < 3)
+    }
+
+    /// Whether names below a city may be those of regions in it that the table does not have. One that the table has
+    /// elsewhere lies there, and Latin letters are of another language than the names above.
+    fn may_be_new(&self, given: &[&str]) -> bool {
+        let is_latin = |name: &str| {
+            name.chars()
+                .all(|c| !c.is_alphabetic() || c.is_ascii_alphabetic())
+        };
+        let has_letter = |name: &str| name.chars().any(char::is_alphabetic);
+        given
+            .iter()
+            .all(|name| !self.is_known_name(name) && !(is_latin(name) && has_letter(name)))
     }
 
     /// The regions called `word`, and whether that is their full name.
