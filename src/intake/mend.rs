@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::cell::CsvWriter;
 use super::columns::{ADDED, SideReaders, SurveySide, TableLayout, kind_of_name};
+use super::ditto::DittoCells;
 use super::further::{FurtherTables, TableStep};
 use super::read::{Item, SurveyRow, shown};
 use super::report::{IntakeReport, RowProblem, Severity};
@@ -148,6 +149,7 @@ pub(super) struct Mending<'r> {
     faults: BTreeMap<(Option<&'r str>, u64), Vec<&'r RowProblem>>,
     table: HeadingSearch,
     further: FurtherTables,
+    ditto: DittoCells,
     sheet: Option<String>,
     found: Vec<FaultyRow>,
     /// Names of the fields of the objects of JSON, in the order in which they were met.
@@ -182,6 +184,7 @@ impl<'r> Mending<'r> {
             faults,
             table: HeadingSearch::new(),
             further: FurtherTables::default(),
+            ditto: DittoCells::default(),
             sheet: None,
             found: Vec::new(),
             fields: Vec::new(),
@@ -231,7 +234,7 @@ impl<'r> Mending<'r> {
             };
             match step {
                 None => return,
-                Some(TableStep::Row(row)) => self.row(&row),
+                Some(TableStep::Row(row)) => self.row(row),
                 // A table without headings has no rows that were read.
                 Some(TableStep::Settled(Err(_))) => self.table.refuse(),
                 Some(TableStep::Settled(Ok(()))) => {}
@@ -240,7 +243,9 @@ impl<'r> Mending<'r> {
         }
     }
 
-    fn row(&mut self, row: &SurveyRow) {
+    fn row(&mut self, mut row: SurveyRow) {
+        // The row above will not stand there.
+        self.ditto.fill(&mut row);
         let cells: Vec<String> = row.cells.iter().map(shown).collect();
         self.fault(row.number, cells);
     }
@@ -299,6 +304,7 @@ impl<'r> Mending<'r> {
         }
         let found = std::mem::take(&mut self.found);
         self.table = HeadingSearch::new();
+        self.ditto = DittoCells::default();
         if found.is_empty() {
             return;
         }

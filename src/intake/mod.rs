@@ -51,6 +51,8 @@
 //! - **Several organisations in a cell** (`示例石油大学；示例海右石化有限公司`) are one `organization` and further
 //!   `affiliations`, with those of columns such as `兼职单位`. `；` and line breaks divide in any case; `、`, `，` and `/` only
 //!   between two names that end as organisations do, and never inside brackets.
+//! - **Marks for the cell above** (`同上`, `〃`, `"`) take its value, with a notice for each column.
+//! - **Ticked choices.** Of `□技术攻关 ☑人才需求` the ticked ones count, with the marks before the words or behind them.
 //! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts and texts left open (`面议`, `长期`, `不限`,
 //!   `见简历`) are unknown, and the words are kept as an attribute.
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
@@ -87,6 +89,7 @@ mod cell;
 mod column_use;
 mod columns;
 mod convert;
+mod ditto;
 pub mod duplicate;
 mod findings;
 mod form;

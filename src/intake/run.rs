@@ -12,6 +12,7 @@ use super::admission::Admission;
 use super::column_use::ColumnCounts;
 use super::columns::{Columns, HeadingReader, SideReaders, TableColumn, is_text};
 use super::convert::{self, DraftProblem};
+use super::ditto::{DittoCells, nothing_above};
 use super::duplicate::DuplicateIndex;
 use super::findings::{notice, side_and_way, unknown_columns};
 use super::further::FurtherTables;
@@ -52,6 +53,7 @@ pub(super) struct FileImport<'r, T> {
     left: Option<(Error, RowNumbers)>,
     /// Rows of the table that are no records.
     margins: BTreeMap<Margin, RowNumbers>,
+    ditto: DittoCells,
     /// Notices reported so far; they hold for every sheet with the same headings.
     told: BTreeSet<(String, String)>,
     /// Kind of every row of the table, if no column says it.
@@ -92,6 +94,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             first: None,
             left: None,
             margins: BTreeMap::new(),
+            ditto: DittoCells::default(),
             told: BTreeSet::new(),
             implied_kind: None,
             held: Some(Vec::new()),
@@ -236,6 +239,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
         if self.table.layout().is_some() && !row.is_blank() {
             self.count_row()?;
+            self.fill_ditto(&mut row);
         }
         let Some(layout) = self.table.layout().filter(|_| !row.is_blank()) else {
             return Ok(());
@@ -276,6 +280,26 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             draft.fields.insert("id".to_owned(), Value::from(id));
         }
         self.admission.take(draft, Some(layout))
+    }
+
+    /// Puts the cells above in the place of marks for them.
+    fn fill_ditto(&mut self, row: &mut SurveyRow) {
+        for at in self.ditto.fill(row) {
+            let finding = nothing_above(self.heading(at));
+            self.admission.problem(Some(row.number), finding, None);
+        }
+    }
+
+    /// The heading of a column, from 0.
+    fn heading(&self, at: usize) -> String {
+        let column = self
+            .table
+            .layout()
+            .and_then(|layout| layout.columns.get(at));
+        column.map_or_else(
+            || format!("column {}", at + 1),
+            |column| column.heading.clone(),
+        )
     }
 
     /// The report, in the order of the file.

@@ -47,10 +47,35 @@ pub(crate) fn id_text(text: &str) -> String {
     id
 }
 
+/// Whether a text stands for the cell above it.
+pub(crate) fn is_ditto(text: &str) -> bool {
+    const MARKS: [&str; 17] = [
+        "同上",
+        "同前",
+        "同上行",
+        "同上格",
+        "同上一行",
+        "〃",
+        "″",
+        "\"",
+        "”",
+        "“",
+        "＂",
+        "''",
+        "ditto",
+        "do.",
+        "idem",
+        "same as above",
+        "..",
+    ];
+    let text = text.trim().trim_matches(['(', ')', '（', '）', '。']);
+    MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+}
+
 /// A cell of text: cleaned, `Null` if blank.
 pub(crate) fn text_cell(text: &str) -> Value {
     let text = clean(text);
-    if is_blank(&text) {
+    if is_blank(&text) && !is_ditto(&text) {
         Value::Null
     } else {
         Value::String(text)
@@ -73,17 +98,12 @@ pub(crate) fn number_cell(number: f64) -> Value {
 /// Whether a number has more digits than a workbook keeps, which puts zeros in the place of the others.
 pub(crate) fn is_cut(cell: &Value) -> bool {
     const KEPT: usize = 15;
-    let digits = match cell {
-        Value::Number(number) if number.is_i64() => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-            return false;
-        }
+    let Some(number) = cell.as_number().filter(|n| n.is_i64() || n.is_u64()) else {
+        return false;
     };
+    let digits = number.to_string();
     let digits = digits.trim_start_matches('-');
-    digits.len() > KEPT
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && digits.bytes().skip(KEPT).all(|b| b == b'0')
+    digits.len() > KEPT && digits.bytes().skip(KEPT).all(|b| b == b'0')
 }
 
 /// The text of a cell.
@@ -97,7 +117,7 @@ pub(crate) fn shown(cell: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, number_cell, single_line, text_cell};
+    use super::{clean, is_cut, number_cell, single_line, text_cell};
     use serde_json::{Value, json};
 
     #[test]
@@ -120,7 +140,14 @@ mod tests {
         assert_eq!(number_cell(f64::NAN), Value::Null);
         let id = number_cell(370_303_197_503_012_345.0);
         assert_eq!(id.to_string(), "370303197503012350");
-        assert_eq!(number_cell(913_703_030_000_000_012_345_f64), "913703030000000000000");
+        assert_eq!(
+            number_cell(913_703_030_000_000_012_345_f64),
+            "913703030000000000000"
+        );
         assert_eq!(number_cell(1e30).to_string(), "1e+30");
+        assert!(is_cut(&number_cell(370_303_197_503_010_000.0)));
+        assert!(
+            !is_cut(&json!(370_303_197_503_012_345_i64)) && !is_cut(&json!(13_800_000_000_i64))
+        );
     }
 }

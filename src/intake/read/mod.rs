@@ -15,7 +15,7 @@ mod workbook;
 
 use serde_json::{Map, Value};
 
-pub(crate) use cell::{id_text, number_cell, shown, single_line, text_cell};
+pub(crate) use cell::{id_text, is_cut, is_ditto, number_cell, shown, single_line, text_cell};
 pub(crate) use row_numbers::RowNumbers;
 pub(crate) use source::Format;
 pub use source::Source;

@@ -157,6 +157,10 @@ impl<T: ImportRecord> FileImport<'_, T> {
             let finding = notice("rows", &rows.to_string(), repair);
             self.admission.problem(rows.first(), finding, None);
         }
+        let mut ditto = std::mem::take(&mut self.ditto);
+        for (row, finding) in ditto.end(|at| self.heading(at)) {
+            self.admission.problem(row, finding, None);
+        }
         self.tell_keys();
         if let Some(layout) = self.table.layout() {
             let columns = layout.columns.iter().enumerate();

@@ -183,6 +183,10 @@ impl Open {
 }
 
 fn number(text: &str, format: &NumberFormat, is_1904: bool) -> Value {
+    // Some programs write all digits of a number, more than a float holds.
+    if let (Ok(whole), NumberFormat::Number) = (text.trim().parse::<i64>(), format) {
+        return Value::from(whole);
+    }
     match text.trim().parse::<f64>() {
         Ok(number) => shown_cell(number, format, is_1904),
         Err(_) => text_cell(text),
