@@ -104,9 +104,9 @@ spelled! {
         /// Looking for a match.
         Open = "open" | "开放" | "待对接" | "征集中" | "发布" | "已发布" | "未解决" | "有效",
         /// In contact, still looking.
-        InContact = "in_contact" | "对接中" | "洽谈中" | "在谈",
+        InContact = "in_contact" | "对接中" | "洽谈中" | "在谈" | "已对接" | "洽谈",
         /// Settled; no longer ranked.
-        Settled = "settled" | "已解决" | "已对接" | "销号" | "已销号" | "完成",
+        Settled = "settled" | "已解决" | "销号" | "已销号" | "完成",
         /// Not to be ranked for now.
         Paused = "paused" | "暂停" | "搁置",
         /// Taken back.

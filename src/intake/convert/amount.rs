@@ -35,6 +35,13 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
     if let (Value::Number(_), "万元") = (cell, unit) {
         return readable(cell.clone(), [false, false], None);
     }
+    // As the repair of an amount that is not understood writes one.
+    if let Some(object) = cell
+        .as_str()
+        .filter(|text| text.trim_start().starts_with('{'))
+    {
+        return readable(serde_json::from_str(object).ok()?, [false, true], None);
+    }
     let (text, note) = without_note(&in_chinese(&compact(&simplified(&shown(cell)))));
     let sign = CurrencySign::of(&text).or(CurrencySign::of(&note));
     let (text, note) = (in_digits(&plain(&text)), without_signs(&note));
@@ -143,7 +150,19 @@ fn without_note(text: &str) -> (String, String) {
 
 /// An amount in half-width characters, without the words that [`Budget`] leaves out.
 fn plain(text: &str) -> String {
-    const WORDS: [(&str, &str); 14] = [
+    const WORDS: [(&str, &str); 26] = [
+        ("单户", ""),
+        ("单笔", ""),
+        ("最高可达", "≤"),
+        ("最高不超过", "≤"),
+        ("不超过", "≤"),
+        ("不多于", "≤"),
+        ("最多", "≤"),
+        ("上限", "≤"),
+        ("封顶", "以内"),
+        ("不少于", "≥"),
+        ("下限", "≥"),
+        ("起步", "以上"),
         ("圆", "元"),
         ("块钱", "元"),
         ("块", "元"),
@@ -287,6 +306,10 @@ mod tests {
             ("5 (million yuan)", "5百万元"),
             ("approx. 500k", "500千元"),
             ("２００ 萬元", "200万元"),
+            ("单户最高不超过500万元", "≤500万元"),
+            ("最高可达500万元", "≤500万元"),
+            ("500万元封顶", "500万元以内"),
+            ("50万元起步", "50万元以上"),
             ("1.5億元", "1.5亿元"),
             ("200W", "200万元"),
             ("500圓", "500元"),

@@ -18,9 +18,31 @@ pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
         "finance.stages" => text.parse::<FundingStage>().err(),
         "modes" => text.parse::<Mode>().err(),
         "kind" | "status" => {
+            let words = Vocabulary::of(side, name).map(Vocabulary::words);
+            let words = words.unwrap_or_default();
+            return match (name, side) {
+                ("kind", SurveySide::Needs) => say!(
+                    "the need counts as research 技术攻关, unless the headings or the sheet name a kind; write one of: {words}",
+                    "该需求按技术攻关处理（列名或工作表名写明类型的除外）；请填其中之一：{words}"
+                ),
+                ("kind", _) => say!(
+                    "the kind is the one that the headings or the file name, if any; write one of: {words}",
+                    "类别按列名或文件所写的取值（如有）；请填其中之一：{words}"
+                ),
+                (_, SurveySide::Needs) => say!(
+                    "the status of a new need is open then; write one of: {words}",
+                    "新需求按开放处理；请填其中之一：{words}"
+                ),
+                _ => say!(
+                    "the status of a new record is active then; write one of: {words}",
+                    "新记录按在库处理；请填其中之一：{words}"
+                ),
+            };
+        }
+        "people" => {
             return say!(
-                "use a word that the documentation of imports names",
-                "请使用导入说明中列出的词"
+                "it names nobody; write a name here and the number in a column of its own",
+                "这里没有姓名；请填姓名，号码另列一列"
             );
         }
         "readiness" => return say!("give a level from 1 to 9", "请填1至9级"),
@@ -28,6 +50,11 @@ pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
         _ => match field.map(|field| field.shape) {
             Some(Shape::Day) => text.parse::<Date>().err(),
             Some(Shape::Amount) => text.parse::<Budget>().err(),
+            Some(Shape::Word | Shape::Words | Shape::Rank) => {
+                let words = Vocabulary::of(side, name).map(Vocabulary::words);
+                let words = words.unwrap_or_default();
+                return say!("write one of: {words}", "请填其中之一：{words}");
+            }
             Some(shape) => return by_shape(name, shape),
             None => None,
         },
@@ -68,10 +95,7 @@ fn by_shape(name: &str, shape: Shape) -> Wording {
             | Shape::Terms
             | Shape::Titles(_)
             | Shape::Conditions,
-        ) => say!(
-            "use a word that the documentation of imports names",
-            "请使用导入说明中列出的词"
-        ),
+        ) => say!("write it in other words", "请换一种写法"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a row of a table to a draft.
 
+mod choices;
 mod figures;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::amount::unmarked;
 use super::day::{DayEdge, day};
-use super::parts::{parts, repair_of, unnumbered, without_brackets, word_parts};
+use super::parts::{parts, repair_of, unnumbered};
 use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
@@ -19,8 +20,9 @@ use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
-use crate::intake::read::{NO_VALUE, SurveyRow, id_text, shown, single_line};
+use crate::intake::read::{NO_VALUE, SurveyRow, id_text, is_cut, shown, single_line};
 use crate::model::{Work, says_nothing};
+use choices::{is_of_choices, ticked};
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
@@ -132,6 +134,14 @@ impl<'l> RowReading<'l> {
             | ColumnTarget::RowNumber
             | ColumnTarget::Ignored => true,
         };
+        if is_cut(cell)
+            && !matches!(
+                column.target,
+                ColumnTarget::RowNumber | ColumnTarget::Ignored
+            )
+        {
+            self.tell_cut(&column.heading, cell);
+        }
         let unmarked = unmarked(cell).filter(|_| !says_unit);
         let cell = unmarked.as_ref().unwrap_or(cell);
         match &column.target {
@@ -147,7 +157,19 @@ impl<'l> RowReading<'l> {
     }
 
     fn field(&mut self, field: &'static Field, column: &'l TableColumn, cell: &Value) {
-        let text = shown(cell);
+        let mut text = shown(cell);
+        let mut cell = cell;
+        let choices = ticked(&text)
+            .filter(|_| is_of_choices(field.shape))
+            .map(|choices| choices.join("；"));
+        let chosen = choices.map(Value::from);
+        if let Some(chosen) = &chosen {
+            cell = chosen;
+            let before = std::mem::replace(&mut text, shown(chosen));
+            if text.is_empty() {
+                return self.unticked(field.name, &before);
+            }
+        }
         // `面议` says that there is no figure yet, `见附件` that there is no text: unknown, but worth keeping for people.
         if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
@@ -204,15 +226,12 @@ impl<'l> RowReading<'l> {
         for part in parts(text).map(unnumbered) {
             // A refusal is kept to the letter: who is barred must not depend on a list of empty words.
             if name.starts_with("vetoes") || !says_nothing(part) {
+                if name == "people" && is_number(part) {
+                    self.unresolved(name, part);
+                    continue;
+                }
                 append(&mut self.draft.fields, name, Value::from(part));
             }
-        }
-    }
-
-    fn word(&mut self, name: &str, text: &str) {
-        match Vocabulary::of(self.side, name).and_then(|vocabulary| vocabulary.read(text)) {
-            Some(word) => self.put(name, word),
-            None => self.unresolved(name, text),
         }
     }
 
@@ -252,54 +271,6 @@ impl<'l> RowReading<'l> {
         let error = Error::invalid(name, text, repair);
         self.draft
             .find(DraftProblem::new(Severity::Warning, &error));
-    }
-
-    fn words(&mut self, name: &str, text: &str) {
-        let Some(vocabulary) = Vocabulary::of(self.side, name) else {
-            return;
-        };
-        for part in word_parts(vocabulary, text) {
-            match vocabulary.read(part) {
-                Some(word) => append(&mut self.draft.fields, name, Value::from(word)),
-                None if says_nothing(part) => self.keep(name, &Value::from(part)),
-                // A preference or veto must be understood, as it bars or orders matches; the model rejects it.
-                None if name.contains('.') && !name.starts_with("finance.") => {
-                    append(&mut self.draft.fields, name, Value::from(part))
-                }
-                None => self.unresolved(name, part),
-            }
-        }
-    }
-
-    /// A need asks for the least of the levels of a cell, and for the levels of every column; of a
-    /// profile the highest counts.
-    fn rank(&mut self, name: &str, text: &str) {
-        let Some(vocabulary) = Vocabulary::of(self.side, name) else {
-            return;
-        };
-        let (outside, inside) = without_brackets(text);
-        let parts = word_parts(vocabulary, &outside).into_iter();
-        let parts = parts.chain(word_parts(vocabulary, &inside));
-        let known = parts.filter_map(|part| vocabulary.read(part));
-        let of_cell = match self.side {
-            // `教授或副教授`: either will do, so the lower one is the least that the need asks for. A person holds the
-            // higher one.
-            SurveySide::Needs => known.min_by_key(|word| vocabulary.rank(word)),
-            SurveySide::Profiles | SurveySide::Enterprises => {
-                known.max_by_key(|word| vocabulary.rank(word))
-            }
-        };
-        let Some(word) = of_cell else {
-            return self.unresolved(name, text);
-        };
-        // Several columns (title, talent programme) name levels of one person, and all of them hold.
-        let before = vocabulary.read(self.draft.text(name)).unwrap_or(word);
-        let higher = if vocabulary.rank(before) > vocabulary.rank(word) {
-            before
-        } else {
-            word
-        };
-        self.put(name, higher);
     }
 
     fn titles(&mut self, kind: Option<&'static str>, text: &str) {
@@ -464,6 +435,12 @@ impl<'l> RowReading<'l> {
             .find(finding.in_column(Some(headings.join("、"))));
         true
     }
+}
+
+/// Whether a text is a number, of a telephone or of people, and so nobody's name.
+fn is_number(text: &str) -> bool {
+    let is_of_number = |c: char| c.is_numeric() || "+-()（）－—– ".contains(c);
+    text.chars().any(char::is_numeric) && text.chars().all(is_of_number)
 }
 
 #[cfg(test)]

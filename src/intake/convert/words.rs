@@ -84,6 +84,49 @@ impl Vocabulary {
         Some(entry.0)
     }
 
+    /// The words to choose from, in Chinese and as the model spells them.
+    pub(crate) fn words(self) -> String {
+        fn all<T: Copy>(
+            values: &[T],
+            chinese: fn(T) -> &'static str,
+            name: fn(T) -> &'static str,
+        ) -> String {
+            let words = values
+                .iter()
+                .map(|&value| format!("{} {}", chinese(value), name(value)));
+            words.collect::<Vec<_>>().join(", ")
+        }
+        match self {
+            Self::NeedKind => all(NeedKind::ALL, NeedKind::as_chinese, NeedKind::as_str),
+            Self::ProfileKind => all(
+                ProfileKind::ALL,
+                ProfileKind::as_chinese,
+                ProfileKind::as_str,
+            ),
+            Self::Mode => all(Mode::ALL, Mode::as_chinese, Mode::as_str),
+            Self::Level => all(Level::ALL, Level::as_chinese, Level::as_str),
+            Self::Reach => all(Reach::ALL, Reach::as_chinese, Reach::as_str),
+            Self::NeedStatus => all(NeedStatus::ALL, NeedStatus::as_chinese, NeedStatus::as_str),
+            Self::ProfileStatus => all(
+                ProfileStatus::ALL,
+                ProfileStatus::as_chinese,
+                ProfileStatus::as_str,
+            ),
+            Self::WorkKind => all(WorkKind::ALL, WorkKind::as_chinese, WorkKind::as_str),
+            Self::EnterpriseSize => all(
+                EnterpriseSize::ALL,
+                EnterpriseSize::as_chinese,
+                EnterpriseSize::as_str,
+            ),
+            Self::Security => all(Security::ALL, Security::as_chinese, Security::as_str),
+            Self::FundingStage => all(
+                FundingStage::ALL,
+                FundingStage::as_chinese,
+                FundingStage::as_str,
+            ),
+        }
+    }
+
     /// The rank of a canonical spelling, lowest first.
     pub(crate) fn rank(self, canonical: &str) -> usize {
         let position = match self {
@@ -201,7 +244,7 @@ const MODES: Spellings = &[
 #[rustfmt::skip] // a table reads by rows
 const NEED_STATUSES: Spellings = &[
     ("open", &["未对接", "待解决", "征集", "新增", "待揭榜", "进行中", "正常"]),
-    ("in_contact", &["正在对接", "已初步对接", "意向", "已达成意向"]),
+    ("in_contact", &["正在对接", "已初步对接", "初步对接", "意向", "已达成意向", "已联系", "已洽谈", "接洽中", "沟通中", "跟进中", "推进中"]),
     ("settled", &["已签约", "已完成", "已合作", "对接成功", "已揭榜", "办结", "已办结"]),
     ("withdrawn", &["取消", "已取消", "关闭", "已关闭"]),
 ];

@@ -3,22 +3,65 @@
 use serde_json::Value;
 
 use super::RowReading;
-use crate::error::say;
+use crate::error::{Error, say};
+use crate::intake::Severity;
 use crate::intake::columns::{MoneyUnit, SurveySide, TableColumn};
+use crate::intake::convert::DraftProblem;
 use crate::intake::convert::amount::{ReadAmount, amount};
 use crate::intake::convert::value::{count, decimal};
 use crate::intake::read::shown;
 use crate::model::{Budget, StudentGroup};
 
+/// More people than one need asks for; a greater number is one of a telephone.
+const MOST_PEOPLE: u32 = 100_000;
+
+/// The value of an amount for a field, which may be one end of a span: the amount itself, or as an error the end of a
+/// span that has two, and nothing if it lacks that end.
+fn end_of(name: &str, read: &ReadAmount) -> Result<Value, Option<f64>> {
+    let budget = Budget::from_json(&read.value).map_err(|_| None)?;
+    let (end, other) = match name.rsplit('.').next() {
+        Some("max") => (budget.max(), budget.min()),
+        Some("min") => (budget.min(), budget.max()),
+        _ => return Ok(read.value.clone()),
+    };
+    let end = end.ok_or(None)?;
+    match other.is_some_and(|other| other != end) {
+        true => Err(Some(end)),
+        false => Ok(Value::from(end)),
+    }
+}
+
 impl RowReading<'_> {
+    /// Says of a number that it may have lost digits.
+    pub(super) fn tell_cut(&mut self, heading: &str, cell: &Value) {
+        let repair = say!(
+            "a workbook keeps 15 digits of a number and puts zeros for the others, so this may not be exact; format the column as text and enter it anew",
+            "工作簿中的数字只保留15位，其余变成0，该值可能不准确；请把该列设为文本格式后重新填写"
+        );
+        let error = Error::invalid("digits", shown(cell), repair);
+        let finding = DraftProblem::new(Severity::Warning, &error);
+        self.draft.find(finding.in_column(Some(heading.to_owned())));
+    }
+
     pub(super) fn amount(&mut self, name: &str, column: &TableColumn, cell: &Value) {
         let Some(read) = amount(cell, column.unit.as_ref()) else {
             return self.unresolved(name, &shown(cell));
         };
         self.tell_doubtful(name, cell, &read);
         self.tell_huge(name, cell, &read);
-        // A lower or upper end is one amount; a range in its column is no end.
-        self.put(name, read.value);
+        match end_of(name, &read) {
+            Ok(value) => self.put(name, value),
+            // A least sum in the column of the greatest says nothing of that.
+            Err(None) => return self.unresolved(name, &shown(cell)),
+            Err(Some(end)) => {
+                self.put(name, end);
+                let told = say!(
+                    "read as {end}万元, the end of the span that the column asks for",
+                    "按 {end}万元 读取，即该列所问的一端"
+                );
+                self.note(name, &shown(cell), &told);
+            }
+        }
         if read.leaves_words {
             self.keep(&column.heading, cell);
         }
@@ -79,7 +122,8 @@ impl RowReading<'_> {
         let read = amount(cell, column.unit.as_ref());
         let sum = read.as_ref().and_then(|read| {
             let budget = Budget::from_json(&read.value).ok()?;
-            budget.min().filter(|_| budget.min() == budget.max())
+            let is_span = budget.max().is_some() && budget.min() != budget.max();
+            budget.min().filter(|_| !is_span)
         });
         if let (Some(read), Some(sum)) = (&read, sum) {
             self.tell_doubtful(name, cell, read);
@@ -96,7 +140,7 @@ impl RowReading<'_> {
     pub(super) fn count(&mut self, name: &str, cell: &Value) {
         let range = match name {
             "readiness" => (1, 9),
-            "demand" => (1, 1_000_000),
+            "demand" => (1, MOST_PEOPLE),
             "students.people" => (1, StudentGroup::MOST_PEOPLE),
             _ => (0, 1_000_000),
         };
