@@ -45,6 +45,13 @@ impl EnterpriseCache {
             kept.insert(key, found);
         }
         *known = kept;
+        Ok(EnterpriseTable::from_all(all))
+    }
+}
+
+impl EnterpriseTable {
+    /// The table of `all`, in any order. O(enterprises · log enterprises).
+    pub(super) fn from_all(mut all: Vec<Arc<Enterprise>>) -> Self {
         all.sort_by(|a, b| a.id.cmp(&b.id));
         let mut named: BTreeMap<FoldedName, Vec<usize>> = BTreeMap::new();
         for (at, enterprise) in all.iter().enumerate() {
@@ -52,11 +59,9 @@ impl EnterpriseCache {
                 named.entry(name).or_default().push(at);
             }
         }
-        Ok(EnterpriseTable { all, named })
+        Self { all, named }
     }
-}
 
-impl EnterpriseTable {
     /// Number of enterprises.
     pub(super) fn len(&self) -> usize {
         self.all.len()

@@ -139,7 +139,7 @@ fn is_open(
 /// - A record that a list gained becomes a candidate.
 /// - A record that a list lost is one no longer.
 /// - A record that moved stays one, with its new rank and score. One that was sent already becomes a candidate again if
-///   it changed materially since (see [`PlanOptions`](super::PlanOptions)).
+///   it changed materially since (see [`PlanOptions`](super::PlanOptions)), unless it has another score by a renewal alone.
 ///
 /// Changes of a subscription that is unknown or removed are left out. O(members · log candidates).
 pub(crate) fn add_candidates(
@@ -164,6 +164,7 @@ pub(crate) fn add_candidates(
             let candidate = of_moved(&change.subscription, moved, day);
             let is_candidate = match is_open(inside, &change.subscription, &moved.record)? {
                 true => true,
+                false if moved.cause == ChangeCause::Renewed => false,
                 false => {
                     let recipient = &subscription.content.recipient;
                     let sent = last_sent(inside, recipient, &moved.record)?;

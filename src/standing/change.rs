@@ -34,12 +34,16 @@ spelled! {
         RuleAllows = "rule_allows" | "规则放行",
         /// A full profile has a place again.
         PlaceFree = "place_free" | "名额空出",
+        /// A match at work took a place of the profile, which has others left.
+        PlaceTaken = "place_taken" | "名额减少",
         /// The weights are others.
         ChangedWeights = "changed_weights" | "权重有改动",
         /// The enterprise of the need was changed.
         ChangedEnterprise = "changed_enterprise" | "企业有改动",
         /// The subscription is new, or was changed itself.
         Subscribed = "subscribed" | "新订阅",
+        /// The statistics of scores were taken anew.
+        Renewed = "renewed" | "统计量更新",
     }
 }
 
@@ -60,9 +64,14 @@ impl ChangeCause {
             Self::RuleBars => say!("a rule bars it now", "现被规则排除"),
             Self::RuleAllows => say!("a rule bars it no longer", "规则不再排除"),
             Self::PlaceFree => say!("it has a free place again", "名额空出"),
+            Self::PlaceTaken => say!("a place of it was taken", "有名额已被占用"),
             Self::ChangedWeights => say!("the weights were changed", "权重有改动"),
             Self::ChangedEnterprise => say!("the enterprise was changed", "企业信息有改动"),
             Self::Subscribed => say!("the subscription is new", "订阅刚建立"),
+            Self::Renewed => say!(
+                "the statistics of scores were taken anew",
+                "评分用的统计量已更新"
+            ),
         }
     }
 
@@ -84,7 +93,9 @@ impl ChangeCause {
             | Self::NeedPaused
             | Self::NeedWithdrawn
             | Self::RuleBars
-            | Self::ChangedWeights => false,
+            | Self::PlaceTaken
+            | Self::ChangedWeights
+            | Self::Renewed => false,
         }
     }
 }

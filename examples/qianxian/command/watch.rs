@@ -22,7 +22,7 @@ use crate::ranking::{RankingArgs, day};
 ///
 /// Run it after each import; what lists gain waits to be sent by `qianxian push`. Scores are of statistics that are
 /// frozen in the library, so that a list changes only with its own records; a renewal takes the statistics anew and says
-/// nothing of what drifted.
+/// which members came and went by that, not which scores and ranks are others.
 ///
 /// JSON: {"changes":[{"subscription","gained":[{"record","rank","score","fit","fingerprint","cause"}]?,
 /// "lost":[{"record","was_rank","was_score","cause"}]?,"moved":[{"record","from","to","was_score","score","fit",
@@ -79,7 +79,10 @@ impl Watch {
         update: &StandingUpdate,
         lists: &StandingMatches,
     ) -> Result<()> {
-        let (changed, all) = (update.changes.len(), lists.len());
+        // A renewal may change a list once more.
+        let changed = update.changes.iter().map(|change| &change.subscription);
+        let changed = changed.collect::<std::collections::BTreeSet<_>>().len();
+        let all = lists.len();
         let (profiles, needs) = (update.changed_profiles, update.changed_needs);
         let lists = counted(all, "list", "lists");
         let of_profiles = counted(profiles, "profile", "profiles");

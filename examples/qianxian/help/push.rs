@@ -205,7 +205,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "watch",
         "更新全部订阅的名单，并准确说明有何变化",
-        "qianxian watch --library lib\n\nqianxian watch --library lib --renew\n\n每次导入后运行；名单新进的由 `qianxian push` 发送。评分按库中冻结的统计量，因此名单只随相关记录而变；更新统计量时，仅因漂移引起的变化不作通知。",
+        "qianxian watch --library lib\n\nqianxian watch --library lib --renew\n\n每次导入后运行；名单新进的由 `qianxian push` 发送。评分按库中冻结的统计量，因此名单只随相关记录而变；更新统计量时，由此进出名单的照常列出并发送，仅分数和名次的漂移不作通知。",
     ),
     (
         "subscribe list",

@@ -1,12 +1,18 @@
 //! Which records changed between two states of a library.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::engine::Snapshot;
+use crate::engine::enterprise_table::EnterpriseTable;
+use crate::engine::lookup::held;
 use crate::error::Result;
-use crate::ledger::changed_records;
+use crate::ledger::{changed_records, of_record};
 use crate::model::facts::FacetValue;
-use crate::model::{Collection, Date, Facet, ProfileId, RecordId};
+use crate::model::{
+    Collection, Date, Enterprise, EnterpriseId, Facet, ProfileId, Record, RecordId,
+};
+use crate::rank::RankOptions;
 use crate::standing::ChangeCause;
 
 /// Records that changed, each with the cause of what follows in lists.
@@ -14,8 +20,9 @@ use crate::standing::ChangeCause;
 pub(super) struct ChangedRecords {
     pub(super) needs: BTreeMap<String, ChangeCause>,
     pub(super) profiles: BTreeMap<String, ChangeCause>,
-    /// Whether an enterprise changed, so that facts of its needs may have.
-    pub(super) has_enterprises: bool,
+    /// Enterprises that changed; what follows for their needs is among `needs` once
+    /// [`add_needs_of_enterprises`](Self::add_needs_of_enterprises) has looked.
+    enterprises: BTreeSet<EnterpriseId>,
 }
 
 /// The days between which rules are asked anew: the one that lists were made for last, and today.
@@ -43,10 +50,51 @@ impl ChangedRecords {
             match id.collection() {
                 Collection::Need => drop(changed.needs.insert(id.as_str().to_owned(), cause)),
                 Collection::Profile => drop(changed.profiles.insert(id.as_str().to_owned(), cause)),
-                Collection::Enterprise => changed.has_enterprises = true,
+                Collection::Enterprise => {
+                    changed.enterprises.insert(EnterpriseId::new(id.as_str())?);
+                }
             }
         }
         Ok(changed)
+    }
+
+    /// Adds the needs that have other facts because their enterprises changed after the commit `generation`.
+    ///
+    /// The enterprises as they were come from the history: lists that were opened from their files have read their needs
+    /// under the new records already, so that nothing in memory tells. O(needs + enterprises) if an enterprise changed.
+    ///
+    /// # Errors
+    /// Corrupt if a record or the history cannot be read.
+    pub(super) fn add_needs_of_enterprises(
+        &mut self,
+        generation: u64,
+        snapshot: &Snapshot,
+        options: &RankOptions,
+    ) -> Result<()> {
+        if self.enterprises.is_empty() {
+            return Ok(());
+        }
+        let now = snapshot.enterprise_table()?;
+        let same = now.all.iter().filter(|e| !self.enterprises.contains(&e.id));
+        let mut before: Vec<Arc<Enterprise>> = same.cloned().collect();
+        for id in &self.enterprises {
+            before.extend(enterprise_after(generation, id, snapshot)?.map(Arc::new));
+        }
+        let before = EnterpriseTable::from_all(before);
+        for need in snapshot.needs()? {
+            let is_same = match (before.of(&need), now.of(&need)) {
+                (Some(was), Some(is)) => Arc::ptr_eq(was, is),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            };
+            let facts = |table: &EnterpriseTable| options.facts_of(&table.completed(&need));
+            if !is_same && facts(&before) != facts(now) {
+                let id = need.id.as_str().to_owned();
+                let cause = ChangeCause::ChangedEnterprise;
+                self.needs.entry(id).or_insert(cause);
+            }
+        }
+        Ok(())
     }
 
     /// Adds the profiles that serve more or fewer firms than before; `loads` are of both states.
@@ -61,7 +109,7 @@ impl ChangedRecords {
             if was != is {
                 let cause = match is < was {
                     true => ChangeCause::PlaceFree,
-                    false => ChangeCause::RuleBars,
+                    false => ChangeCause::PlaceTaken,
                 };
                 self.profiles.entry(id.as_str().to_owned()).or_insert(cause);
             }
@@ -117,4 +165,21 @@ impl ChangedRecords {
         };
         of.get(id.as_str()).copied()
     }
+}
+
+/// The enterprise as the commit `generation` left it; `None` if it was not there, or if its history does not reach back.
+fn enterprise_after(
+    generation: u64,
+    id: &EnterpriseId,
+    snapshot: &Snapshot,
+) -> Result<Option<Enterprise>> {
+    let id = RecordId::from(id.clone());
+    let database = snapshot.0.origin.history.database()?;
+    let known = database.read(|inside| of_record(inside, generation, &id))?;
+    let history = snapshot.history(&id)?;
+    let record = held(snapshot.state_after(&id, &history, known.len()))?;
+    Ok(record.flatten().and_then(|record| match record {
+        Record::Enterprise(enterprise) => Some(*enterprise),
+        Record::Need(_) | Record::Profile(_) => None,
+    }))
 }

@@ -13,7 +13,8 @@ use crate::engine::lookup::held;
 use crate::error::Result;
 use crate::model::{NeedStatus, RecordId};
 use crate::num::hash64;
-use crate::rank::kind_shares;
+use crate::rank::{PairRules, kind_shares};
+use crate::rule::Rules;
 use crate::standing::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
 
 /// What every touched list gained, lost and moved, by subscription ascending; lists in which nothing changed are left
@@ -24,6 +25,10 @@ pub(super) fn differences(
     changed: &ChangedRecords,
     snapshot: &Snapshot,
 ) -> Result<Vec<ListChange>> {
+    let rules_before = match update.year_of_rules {
+        None => Vec::new(),
+        Some(day) => lists.rules_on(day, snapshot)?,
+    };
     let mut changes = Vec::new();
     let fingerprints = Fingerprints {
         snapshot,
@@ -40,6 +45,7 @@ pub(super) fn differences(
             changed,
             snapshot,
             fingerprints: &fingerprints,
+            rules_before: &rules_before,
         };
         let change = comparison.change(before)?;
         if !change.is_empty() {
@@ -59,6 +65,8 @@ struct ListComparison<'a> {
     changed: &'a ChangedRecords,
     snapshot: &'a Snapshot,
     fingerprints: &'a Fingerprints<'a>,
+    /// Rules of the groups on the day of the last update, if the passing of days may have freed or barred any pair.
+    rules_before: &'a [Rules],
 }
 
 /// Digests of records' contents. One record may enter and move in thousands of lists, and is read once.
@@ -106,7 +114,7 @@ impl ListComparison<'_> {
             let (score, fit) = (entry.score, entry.fit);
             match was.get(&entry.record) {
                 None => {
-                    let cause = self.entered(&record);
+                    let cause = self.entered(&record)?;
                     let fingerprint = self.fingerprints.of(&record)?;
                     change.gained.push(ListMember {
                         record,
@@ -118,7 +126,8 @@ impl ListComparison<'_> {
                     });
                 }
                 Some(&(from, old)) if from != rank || old.score != score || old.fit != fit => {
-                    let cause = self.moved(&record, (from, rank));
+                    let is_as_good = old.score == score && old.fit == fit;
+                    let cause = self.moved(&record, (from, rank), is_as_good);
                     let fingerprint = self.fingerprints.of(&record)?;
                     let was_score = old.score;
                     change.moved.push(MovedMember {
@@ -154,27 +163,38 @@ impl ListComparison<'_> {
         self.lists.record(self.standing.wants(), number)
     }
 
-    fn entered(&self, record: &RecordId) -> ChangeCause {
-        match self.changed.cause(record).or(self.subject) {
+    fn entered(&self, record: &RecordId) -> Result<ChangeCause> {
+        Ok(match self.changed.cause(record).or(self.subject) {
             // It was barred before, or it would have been a member as good as it is now.
             Some(ChangeCause::RuleBars) => ChangeCause::RuleAllows,
             Some(cause) => cause,
+            None if self.was_barred(record)? => ChangeCause::RuleAllows,
             None => ChangeCause::MovedUp,
-        }
+        })
     }
 
-    fn moved(&self, record: &RecordId, (from, to): (usize, usize)) -> ChangeCause {
-        let own = self.changed.cause(record).or(self.subject);
-        own.unwrap_or(if to < from {
-            ChangeCause::MovedUp
-        } else {
-            ChangeCause::PushedOut
-        })
+    fn moved(&self, record: &RecordId, (from, to): (usize, usize), is_as_good: bool) -> ChangeCause {
+        let own = match is_as_good {
+            // Whatever became of the record or the subject, other members alone gave it another rank.
+            true => None,
+            false => self.changed.cause(record).or(self.subject),
+        };
+        match own {
+            // A member is barred by no rule.
+            Some(ChangeCause::RuleBars) | None if to < from => ChangeCause::MovedUp,
+            Some(ChangeCause::RuleBars) | None => ChangeCause::PushedOut,
+            Some(cause) => cause,
+        }
     }
 
     fn left(&self, record: &RecordId) -> Result<ChangeCause> {
         let Some(own) = self.changed.cause(record) else {
-            return Ok(self.subject.unwrap_or(ChangeCause::PushedOut));
+            let is_barred = !self.rules_before.is_empty() && self.is_barred(record)?;
+            let by_others = match is_barred {
+                true => ChangeCause::RuleBars,
+                false => ChangeCause::PushedOut,
+            };
+            return Ok(self.subject.unwrap_or(by_others));
         };
         match self.went(record)? {
             Some(went) => Ok(went),
@@ -214,11 +234,28 @@ impl ListComparison<'_> {
 
     /// Whether a rule bars the pair now.
     fn is_barred(&self, record: &RecordId) -> Result<bool> {
-        let Some(Wish { side, group, .. }) = &self.standing.wish else {
-            return Ok(false);
-        };
+        let wish = self.standing.wish.as_ref();
+        wish.map_or(Ok(false), |wish| {
+            self.bars(wish, &self.lists.groups[wish.group].rules, record)
+        })
+    }
+
+    /// Whether a rule that depends on days alone barred the pair on the day of the last update.
+    fn was_barred(&self, record: &RecordId) -> Result<bool> {
+        match (&self.standing.wish, self.rules_before) {
+            (None, _) | (_, []) => Ok(false),
+            (Some(wish), rules) => self.bars(wish, &rules[wish.group], record),
+        }
+    }
+
+    /// Whether `rules` bar the pair of the records as they are.
+    fn bars(&self, wish: &Wish, rules: &Rules, record: &RecordId) -> Result<bool> {
+        let Wish { side, group, .. } = wish;
         let shares = kind_shares(&self.lists.base);
-        let pair = self.lists.groups[*group].pair(&shares);
+        let pair = PairRules {
+            rules,
+            ..self.lists.groups[*group].pair(&shares)
+        };
         let mut sums = Vec::new();
         Ok(match (side, record) {
             (WishSide::Profiles(need, _), RecordId::Profile(id)) => {

@@ -180,6 +180,13 @@ impl StandingLists {
         Ok(())
     }
 
+    /// The rules of each group as they were on `day`.
+    pub(super) fn rules_on(&self, day: Date, snapshot: &Snapshot) -> Result<Vec<Rules>> {
+        let groups = self.groups.iter();
+        let rules = |group: &RulesGroup| group.options.clone().on(day).rules(snapshot.taxonomies());
+        groups.map(rules).collect()
+    }
+
     /// Puts a subscription in, or takes up what it asks for anew; its list stays as it is. Returns its slot.
     ///
     /// # Errors

@@ -7,7 +7,8 @@
 //! nobody had changed anything. So the [statistics](CollectionStatistics) are taken once and kept, and so is the day
 //! on which ages of works and days until somebody is free are counted ([`RankOptions::scored_on`]). A score then
 //! changes with one of its two records, with the options or with the lexicon, and with nothing else.
-//! [Renewing](StandingMatches::renew) takes both anew; it announces nothing.
+//! [Renewing](StandingMatches::renew) takes both anew; it says which members came and went by that, and is silent about
+//! scores and ranks.
 //!
 //! # What an update costs
 //! Records that changed are read from the history. A profile that changed meets the needs through an index of needs by
@@ -33,6 +34,7 @@ mod offer;
 mod options;
 mod prepare;
 mod preview;
+mod renewal;
 mod state;
 mod subject;
 #[cfg(test)]
@@ -155,8 +157,7 @@ impl StandingMatches {
     /// list gained, lost and moved, and why. Also takes up subscriptions that are new, changed or removed.
     ///
     /// The lists, the changes as candidates for pushes ([`crate::push`]) and the commit that they are of are kept in one
-    /// transaction. If drift has passed the bound of the options, statistics are renewed afterwards, which changes
-    /// nothing of what is said.
+    /// transaction. If drift has passed the bound of the options, statistics are [renewed](Self::renew) afterwards.
     ///
     /// # Errors
     /// Invalid input for a day before the one of the last update, for a library that is not the one these lists are of,
@@ -173,7 +174,8 @@ impl StandingMatches {
     }
 
     /// Takes the statistics and the day of scores anew, after an [`update`](Self::update), and ranks every list under
-    /// them. What changes by that is announced to nobody, and nothing that waits to be sent is taken back: it drifted.
+    /// them. A list may have other members then: each that came or went is said, with [`ChangeCause::Renewed`], and waits
+    /// to be sent or no longer. Other scores and ranks are not said; what waits takes them over.
     ///
     /// # Errors
     /// Errors of [`StandingMatches::update`].
@@ -219,7 +221,7 @@ impl StandingMatches {
         if self.is_outdated || lexicon != self.state.lexicon {
             update.put_all(&mut self.lists, &snapshot, ChangeCause::ChangedWeights)?;
         } else if is_other_year {
-            update.put_all(&mut self.lists, &snapshot, ChangeCause::RuleAllows)?;
+            update.fill_all(&self.lists, days.last);
         }
         let (removed, subscription_changes) =
             self.follow_subscriptions(&mut update, &snapshot, today)?;
@@ -285,7 +287,9 @@ impl StandingMatches {
         loads: &BTreeMap<ProfileId, u32>,
         days: Days,
     ) -> Result<ChangedRecords> {
-        let mut changed = ChangedRecords::since(self.state.generation, snapshot)?;
+        let since = self.state.generation;
+        let mut changed = ChangedRecords::since(since, snapshot)?;
+        changed.add_needs_of_enterprises(since, snapshot, &self.options.rank)?;
         changed.add_loads(&self.state.loads, loads);
         changed.add_ended(snapshot, days);
         if self.options.rank.closes_past_deadlines() {
@@ -342,54 +346,6 @@ impl StandingMatches {
             .for_each(|subscription| self.lists.remove(&subscription.id));
         update.put_many(&mut self.lists, &new, snapshot, ChangeCause::Subscribed)?;
         Ok((removed, changes))
-    }
-
-    /// Takes statistics and day anew and ranks every list under them; tells nobody.
-    fn take_anew(
-        &mut self,
-        library: &Library,
-        today: Date,
-        done: &mut StandingUpdate,
-    ) -> Result<()> {
-        let (statistics, snapshot) = loop {
-            let statistics = Arc::new(library.snapshot()?.collection_statistics());
-            let snapshot = library
-                .snapshot_under(&statistics)?
-                .with_loads(&self.state.loads)?;
-            if snapshot.0.index.generation() == self.state.generation {
-                break (statistics, snapshot);
-            }
-            // A commit came in between: what it changed is said before anything is renewed.
-            done.join(self.bring(library, today)?);
-        };
-        let mut lists = StandingLists::new(self.options.rank.clone().on(today).scored_on(today));
-        let subscriptions: Vec<&Subscription> = self.lists.subscriptions().collect();
-        let mut update = Update::default();
-        update.put_many(
-            &mut lists,
-            &subscriptions,
-            &snapshot,
-            ChangeCause::Subscribed,
-        )?;
-        update.apply(&mut lists, &ChangedRecords::default(), &snapshot)?;
-        let state = StandingState {
-            serial: self.state.serial + 1,
-            statistics: statistics.digest(),
-            scored_on: today,
-            changed_profiles: 0,
-            ..self.state.clone()
-        };
-        let slots: Vec<(u32, bool)> = lists.by_id.values().map(|&slot| (slot, true)).collect();
-        let before = std::mem::replace(&mut self.lists, lists);
-        let kept = self.keep(&state, (slots.into_iter(), &[]), &[], Some(&statistics));
-        if kept.is_err() {
-            self.lists = before;
-        }
-        kept?;
-        self.state = state;
-        self.statistics = statistics;
-        done.is_renewed = true;
-        Ok(())
     }
 
     /// How far the library has moved from the frozen statistics: profiles that changed since, as a part of the profiles

@@ -68,7 +68,7 @@ pub struct StandingUpdate {
     pub changes: Vec<ListChange>,
     /// Profiles that changed since the update before: records, places, days.
     pub changed_profiles: usize,
-    /// Needs that changed.
+    /// Needs that changed since the update before: records, last days, facts that their enterprises state.
     pub changed_needs: usize,
     /// Lists that were ranked from scratch.
     pub ranked: usize,

@@ -15,7 +15,7 @@ use crate::compiled::AnalysedNeed;
 use crate::engine::lookup::held;
 use crate::engine::{Snapshot, silent};
 use crate::error::Result;
-use crate::model::{Collection, NeedId, RecordId};
+use crate::model::{Collection, Date, NeedId, RecordId};
 use crate::rank::kind_shares;
 use crate::score::Fit;
 use crate::standing::{ChangeCause, Subscription};
@@ -42,6 +42,8 @@ pub(super) struct Update {
     fill: BTreeSet<u32>,
     /// How many were.
     pub(super) ranked: usize,
+    /// The day of the last update, if a year began since: rules that count in years may free or bar any pair.
+    pub(super) year_of_rules: Option<Date>,
 }
 
 impl Update {
@@ -77,6 +79,17 @@ impl Update {
             self.fill.insert(slot);
         }
         Ok(())
+    }
+
+    /// Has every list ranked anew for what each asks for already, since a year began after the day `last`.
+    pub(super) fn fill_all(&mut self, lists: &StandingLists, last: Date) {
+        self.year_of_rules = Some(last);
+        for (slot, standing) in (0_u32..).zip(&lists.slots) {
+            if let Some(standing) = standing {
+                self.touch(slot, standing);
+                self.fill.insert(slot);
+            }
+        }
     }
 
     /// Has every list ranked anew, for `cause`.
@@ -119,25 +132,18 @@ impl Update {
             let standing = slots.iter().filter_map(|&slot| lists.standing(slot));
             again.extend(standing.map(|standing| (standing.subscription.clone(), cause)));
         };
-        let of_needs = changed.needs.keys().filter_map(|id| lists.of_need.get(id));
-        of_needs.for_each(|slots| add(slots, ChangeCause::ChangedSubject));
+        for (id, cause) in &changed.needs {
+            let cause = match *cause == ChangeCause::ChangedEnterprise {
+                true => ChangeCause::ChangedEnterprise,
+                false => ChangeCause::ChangedSubject,
+            };
+            add(lists.of_need.get(id).map_or(&[], Vec::as_slice), cause);
+        }
         let of_profiles = changed
             .profiles
             .keys()
             .filter_map(|id| lists.of_profile.get(id));
         of_profiles.for_each(|slots| add(slots, ChangeCause::ChangedSubject));
-        if changed.has_enterprises {
-            for (id, slots) in &lists.of_need {
-                if !changed.needs.contains_key(id) && has_other_facts(lists, slots, id, snapshot)? {
-                    add(slots, ChangeCause::ChangedEnterprise);
-                }
-            }
-            // Which needs an enterprise's record completes is known to the needs alone.
-            let others = lists.of_profile.iter();
-            let others = others.filter(|(id, _)| !changed.profiles.contains_key(*id));
-            others.for_each(|(_, slots)| add(slots, ChangeCause::ChangedEnterprise));
-            add(&lists.need_questions, ChangeCause::ChangedEnterprise);
-        }
         let mut by_cause: BTreeMap<ChangeCause, Vec<&Subscription>> = BTreeMap::new();
         for (subscription, cause) in &again {
             by_cause.entry(*cause).or_default().push(subscription);
@@ -400,25 +406,4 @@ pub(super) fn ranked(
         }
     }
     Ok(passing)
-}
-
-/// Whether the need of these lists has other facts than before, since its enterprise's record changed.
-fn has_other_facts(
-    lists: &StandingLists,
-    slots: &[u32],
-    id: &str,
-    snapshot: &Snapshot,
-) -> Result<bool> {
-    let standing = slots.first().and_then(|&slot| lists.standing(slot));
-    let Some(Wish {
-        side: WishSide::Profiles(known, _),
-        ..
-    }) = standing.and_then(|standing| standing.wish.as_ref())
-    else {
-        return Ok(false);
-    };
-    let Some(need) = held(snapshot.need(&NeedId::new(id)?))? else {
-        return Ok(false);
-    };
-    Ok(snapshot.facts_of(&need, &lists.base)? != *known.facts)
 }

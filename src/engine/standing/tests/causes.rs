@@ -4,7 +4,11 @@ use super::{day, options};
 use crate::engine::Library;
 use crate::engine::standing::{Silence, StandingMatches, StandingUpdate};
 use crate::ledger::{EntryContent, EntryKind};
-use crate::model::{Need, NeedId, NeedStatus, Profile, ProfileId, ProfileKind, SubscriptionId};
+use crate::model::{
+    Date, Enterprise, EnterpriseId, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileKind, Reach,
+    SubscriptionId,
+};
+use crate::score::Fit;
 use crate::standing::{Sought, StandingQuestion, Subscription, SubscriptionSubject};
 
 /// A library in which s1 stands for the need n1, and its lists after a first update.
@@ -299,4 +303,140 @@ fn a_need_that_is_settled_says_so_of_everybody_in_its_list() {
     writer.commit().unwrap();
     let update = standing.update(&library, day(4)).unwrap();
     assert_eq!(said(&update), ["-a changed_subject", "-b changed_subject"]);
+}
+
+#[test]
+fn an_enterprise_that_moves_is_followed_by_a_program_that_was_not_there() {
+    let (library, _) = small();
+    let at = |id: &str, region: &str, reach: Option<Reach>| {
+        let mut expert = expert(id, "油系针状焦制备技术");
+        expert.region = Some(region.parse().unwrap());
+        expert.reach = reach;
+        expert
+    };
+    let firm = |region: &str| {
+        let mut firm = Enterprise::new("e1", "示例·甲公司").unwrap();
+        firm.region = Some(region.parse().unwrap());
+        let mut writer = library.writer().unwrap();
+        writer.put_enterprise(&firm).unwrap();
+        writer.commit().unwrap();
+    };
+    let mut need = Need::new("n1", "油系针状焦制备技术").unwrap();
+    need.enterprise = Some("示例·甲公司".into());
+    let mut writer = library.writer().unwrap();
+    writer.put_need(&need).unwrap();
+    for id in ["a", "b", "c"] {
+        writer.delete_profile(&ProfileId::new(id).unwrap()).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    put(&library, &at("x", "山东省/淄博市/张店区", Some(Reach::City)));
+    put(&library, &at("y", "山东省/滨州市/滨城区", Some(Reach::City)));
+    // Each call is another program, which compiles what it reads by the records as they are.
+    let update = |today: u8| {
+        let mut standing = library.standing(options()).unwrap();
+        said(&standing.update(&library, day(today)).unwrap())
+    };
+    firm("山东省/淄博市/张店区");
+    update(2);
+    firm("山东省/滨州市/滨城区");
+    let moved = ["+y changed_enterprise", "-x changed_enterprise"];
+    assert_eq!(update(3), moved);
+    let mut writer = library.writer().unwrap();
+    writer
+        .delete_enterprise(&EnterpriseId::new("e1").unwrap())
+        .unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    assert_eq!(update(3)[0], "+x changed_enterprise");
+    // A need that does not name it, and a figure that no rule reads, touch no list.
+    firm("山东省/滨州市/滨城区");
+    update(3);
+    let mut other = Enterprise::new("e2", "示例·乙公司").unwrap();
+    other.region = Some("山东省/滨州市/滨城区".parse().unwrap());
+    let mut writer = library.writer().unwrap();
+    writer.put_enterprise(&other).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let mut standing = library.standing(options()).unwrap();
+    let quiet = standing.update(&library, day(3)).unwrap();
+    assert_eq!((said(&quiet), quiet.ranked), (vec![], 0));
+}
+
+#[test]
+fn what_a_renewal_brings_in_waits_to_be_sent_and_what_it_drops_does_not() {
+    let library = Library::in_memory().unwrap();
+    let mut standing = begun(&library);
+    let id = SubscriptionId::new("s1").unwrap();
+    let wish = library.subscriptions().unwrap().get(&id).unwrap();
+    let wish = wish.k(1).least_fit(Fit::None);
+    library.subscriptions().unwrap().put(wish).unwrap();
+    // Two profiles say one word of the need each; then the word of the better one becomes common.
+    put(&library, &expert("a", "针状焦"));
+    put(&library, &expert("b", "制备技术"));
+    put(&library, &expert("c", "小麦"));
+    standing.update(&library, day(1)).unwrap();
+    let first = standing.list(&id).unwrap()[0].record.clone();
+    let (word, other) = match first.as_str() {
+        "a" => ("针状焦", "b"),
+        _ => ("制备技术", "a"),
+    };
+    let mut writer = library.writer().unwrap();
+    for number in 0..60 {
+        let (id, said) = (format!("z{number:02}"), format!("{word}以外的小麦育种"));
+        writer.put_profile(&expert(&id, &said)).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    assert_eq!(said(&standing.update(&library, day(2)).unwrap()), [""; 0]);
+    let renewed = standing.renew(&library, day(2)).unwrap();
+    let swapped = [
+        format!("+{other} renewed"),
+        format!("-{} renewed", first.as_str()),
+    ];
+    assert_eq!(said(&renewed), swapped);
+    let waits = library.outbox().unwrap().candidates().unwrap();
+    let waits: Vec<_> = waits.iter().map(|one| one.record.as_str()).collect();
+    assert_eq!(waits, [other]);
+}
+
+#[test]
+fn a_place_taken_is_no_bar_and_others_that_move_have_others_to_thank() {
+    let (library, mut standing) = small();
+    let mut wide = expert("b", "油系针状焦制备");
+    wide.capacity = Some(4);
+    put(&library, &wide);
+    standing.update(&library, day(1)).unwrap();
+    let (need, profile) = (NeedId::new("n1").unwrap(), ProfileId::new("b").unwrap());
+    let at = "2026-11-04".parse().unwrap();
+    let entry = EntryContent::new(need, profile, EntryKind::Contacted, at);
+    library.ledger().unwrap().append(entry).unwrap();
+    // b serves one firm of four.
+    let mut writer = library.writer().unwrap();
+    writer
+        .delete_profile(&ProfileId::new("a").unwrap())
+        .unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let update = standing.update(&library, day(4)).unwrap();
+    let b = said(&update).pop().unwrap();
+    assert!(["b 2→1 place_taken", "b 2→1 moved_up"].contains(&&*b), "{b}");
+}
+
+#[test]
+fn a_new_year_frees_whom_a_rule_of_years_barred_and_nobody_else() {
+    let library = Library::in_memory().unwrap();
+    let mut standing = begun(&library);
+    let mut writer = library.writer().unwrap();
+    writer
+        .delete_profile(&ProfileId::new("a").unwrap())
+        .unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let next = Date::new(2027, 1, 4).unwrap();
+    let update = standing.update(&library, next).unwrap();
+    assert_eq!(
+        said(&update),
+        ["+c moved_up", "-a record_gone", "b 2→1 moved_up"]
+    );
 }
