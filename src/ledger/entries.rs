@@ -271,6 +271,11 @@ pub(super) fn sql(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// The stages that the ledger goes by.
+pub(crate) fn current_stages(of: &Connection) -> Result<Stages, Failure> {
+    Ok(rules(of)?.0)
+}
+
 /// The stages and the calendar that the ledger goes by: the built-in ones until others are set.
 pub(super) fn rules(of: &Connection) -> Result<(Stages, Calendar), Failure> {
     let stages = setting(of, "stages")?

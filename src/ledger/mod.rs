@@ -99,7 +99,7 @@ pub use standing::Standing;
 pub(crate) use changed::changed_records;
 pub(crate) use database::{Access, Database, FILE};
 pub(crate) use dated::{dated_records, undated_changes};
-pub(crate) use entries::{optional, required};
+pub(crate) use entries::{current_stages, optional, required};
 pub(crate) use exported::ExportedEntry;
 pub(crate) use failure::{Failure, unreadable_row};
 pub(crate) use pending::{add_pending, check_next, discard_pending, roll_forward};
@@ -111,6 +111,6 @@ pub(crate) use revisions::{
 pub(crate) use sent::append_sent;
 pub(crate) use standing_tables::{
     StoredList, drop_list, put_list, put_statistics, set_standing_state, standing_state,
-    stored_lists, stored_statistics, subscription_changes,
+    stored_lists, stored_members, stored_statistics, subscription_changes,
 };
 pub(crate) use transfer::{LedgerImport, LedgerMoment, end_import, has_entries};

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::entries::{set, setting};
 use super::failure::{Failure, unreadable_row};
+use crate::score::Fit;
 
 /// The tables of standing matches.
 pub(super) const TABLES: &str = "
@@ -79,6 +80,22 @@ pub(crate) fn stored_lists(of: &Connection) -> Result<Vec<StoredList>, Failure> 
         });
     }
     Ok(lists)
+}
+
+/// The members of one list, best first, more than are shown; `None` if it has no list.
+pub(crate) fn stored_members(
+    of: &Connection,
+    subscription: &str,
+) -> Result<Option<Vec<(String, f64, Fit)>>, Failure> {
+    let mut select =
+        of.prepare_cached("SELECT members FROM standing_list WHERE subscription = ?1")?;
+    let found: Option<String> = select
+        .query_row([subscription], |row| row.get(0))
+        .optional()?;
+    let read = |text: String| {
+        serde_json::from_str(&text).map_err(|_| unreadable_row("standing_list", &text).into())
+    };
+    found.map(read).transpose()
 }
 
 /// Keeps a list in place of the one of its subscription. Corrupt if members alone are given and there is none.

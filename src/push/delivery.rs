@@ -227,6 +227,28 @@ pub(super) fn last_sent(
     }))
 }
 
+/// Whether the last delivery of a record for a subscription came back.
+pub(super) fn came_back(
+    of: &Connection,
+    subscription: &SubscriptionId,
+    record: &RecordId,
+) -> Result<bool, Failure> {
+    let mut select = of.prepare_cached(
+        "SELECT state FROM delivery WHERE subscription = ?1 AND collection = ?2 AND record = ?3
+         ORDER BY number DESC LIMIT 1",
+    )?;
+    let values = params![
+        subscription.as_str(),
+        collection_of(record),
+        record.as_str()
+    ];
+    let mut rows = select.query(values)?;
+    Ok(match rows.next()? {
+        Some(row) => required::<DeliveryState>(row, 0)? == DeliveryState::Returned,
+        None => false,
+    })
+}
+
 /// Whether the record was ever sent to anybody.
 pub(super) fn was_ever_sent(of: &Connection, record: &RecordId) -> Result<bool, Failure> {
     let mut select = of.prepare_cached(

@@ -9,7 +9,7 @@ use crate::model::spelled::spelled;
 spelled! {
     /// Why a candidate, or a whole subscription, sends nothing.
     pub enum HeldCause as "cause" {
-        /// The subscription has no open candidate, and was never sent anything: nobody fits.
+        /// The subscription has no open candidate, and was never sent anything or has an empty list now: nobody fits.
         NobodyFits = "nobody_fits" | "没有合适的",
         /// The subscription has no open candidate: all that fit were sent before.
         AllSent = "all_sent" | "合适的均已发送",
@@ -31,6 +31,8 @@ spelled! {
         InLedger = "in_ledger" | "台账已有",
         /// The need, the profile or the record is gone, merged or closed, or a rule bars the pair.
         Barred = "barred" | "不可推送",
+        /// It was sent and came back, and the list of the subscription does not show its record any more.
+        OffList = "off_list" | "已不在名单中",
         /// Another subscription of the recipient sends the record in this plan.
         OtherSubscription = "other_subscription" | "已由另一订阅发送",
         /// The quota of the subscription is used up this week by better ones.
@@ -60,10 +62,10 @@ pub struct HeldCandidate {
     pub detail: Wording,
 }
 
-fn is_blank(detail: &Wording) -> bool {
+pub(super) fn is_blank(detail: &Wording) -> bool {
     detail.english().is_empty()
 }
 
-fn in_both<S: Serializer>(detail: &Wording, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn in_both<S: Serializer>(detail: &Wording, to: S) -> Result<S::Ok, S::Error> {
     to.collect_map([("en", detail.english()), ("zh", detail.chinese())])
 }

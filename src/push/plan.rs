@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::candidate::PushCandidate;
 use super::choose::{ChoiceCounts, ChoiceEntry, Full, Room, choose};
-use super::held::{HeldCandidate, HeldCause};
+use super::held::{HeldCandidate, HeldCause, in_both, is_blank};
 use super::lottery::{Lots, draw};
 use super::material::is_material_by;
 use super::options::PlanOptions;
@@ -87,6 +87,9 @@ pub struct SilentSubscription {
     pub recipient: String,
     /// Causes, with the number of candidates that each holds back; 0 if the cause holds without any.
     pub causes: BTreeMap<HeldCause, usize>,
+    /// What more is known ([`PushPlan::explain_silence`]). Blank if nothing is. In JSON, `{"en":…,"zh":…}`.
+    #[serde(skip_serializing_if = "is_blank", serialize_with = "in_both")]
+    pub detail: Wording,
 }
 
 /// The deliveries of a day, and everything that is left out.
@@ -123,6 +126,29 @@ impl PushPlan {
     ) -> Result<()> {
         for delivery in &mut self.chosen {
             (delivery.shown, delivery.context) = show(delivery)?;
+        }
+        Ok(())
+    }
+
+    /// Says of the subscriptions of which nothing is sent why they can be sent nothing: what they stand for is gone or
+    /// closed, as `why` finds it ([`crate::Snapshot::why_silent`]). Without candidates, that is the cause.
+    ///
+    /// # Errors
+    /// Every error of `why`.
+    pub fn explain_silence(
+        &mut self,
+        mut why: impl FnMut(&SubscriptionId) -> Result<Option<Wording>>,
+    ) -> Result<()> {
+        for silent in &mut self.silent {
+            let Some(why) = why(&silent.subscription)? else {
+                continue;
+            };
+            for presumed in [HeldCause::AllSent, HeldCause::NobodyFits] {
+                if silent.causes.remove(&presumed).is_some() {
+                    silent.causes.insert(HeldCause::Barred, 0);
+                }
+            }
+            silent.detail = why;
         }
         Ok(())
     }
@@ -249,12 +275,15 @@ fn sift(
         let day = sent.day;
         return Ok(Err((HeldCause::SentBefore, say!("on {day}", "{day} 已发"))));
     }
-    if let Some(stage) = &open.stage {
-        let detail = say!("stage {stage}", "阶段：{stage}");
+    if let Some((id, name)) = &open.stage {
+        let detail = say!("stage {id}", "阶段：{name}");
         return Ok(Err((HeldCause::InLedger, detail)));
     }
     Ok(match judge(subscription, &open.content)? {
         PushAdmission::Bars(why) => Err((HeldCause::Barred, why)),
+        PushAdmission::Admits { .. } if open.is_off_list => {
+            Err((HeldCause::OffList, Wording::default()))
+        }
         PushAdmission::Admits {
             deadline,
             is_in_contact,
@@ -461,7 +490,8 @@ fn silent(
     let silent = silent.map(|((subscription, _), mut causes)| {
         if causes.is_empty() {
             let own = own_cause(state, subscription, today).map(|(cause, _)| cause);
-            let none = match state.served.contains(&subscription.id) {
+            let (id, is_served) = (&subscription.id, state.served.contains(&subscription.id));
+            let none = match is_served && !state.empty.contains(id) {
                 true => HeldCause::AllSent,
                 false => HeldCause::NobodyFits,
             };
@@ -471,6 +501,7 @@ fn silent(
             subscription: subscription.id.clone(),
             recipient: subscription.recipient.clone(),
             causes,
+            detail: Wording::default(),
         }
     });
     silent.collect()

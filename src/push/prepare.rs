@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::candidate::{self, PushCandidate};
-use super::delivery::{last_sent, was_ever_sent};
+use super::delivery::{came_back, last_sent, was_ever_sent};
 use super::rows::{changes, record};
 use super::sent_before::SentBefore;
 use super::subscriptions;
 use crate::error::Result;
-use crate::ledger::{Failure, StageRole, required};
+use crate::ledger::{Failure, StageRole, current_stages, required, stored_members};
 use crate::model::{Date, NeedId, ProfileId, RecordId, SubscriptionId};
 use crate::standing::{Subscription, SubscriptionSubject, Weekday};
 
@@ -21,8 +21,10 @@ pub(super) struct OpenCandidate {
     /// Place of its subscription.
     pub(super) subscription: usize,
     pub(super) sent: Option<SentBefore>,
-    /// Stage of the pair in the ledger, if it is at work, done or ended.
-    pub(super) stage: Option<String>,
+    /// Stage of the pair in the ledger, if it is at work, done or ended: its id, and its name for people.
+    pub(super) stage: Option<(String, String)>,
+    /// Whether it came back and the list of its subscription does not show its record any more.
+    pub(super) is_off_list: bool,
     /// Whether its record was never sent to anybody.
     pub(super) is_newcomer: bool,
 }
@@ -44,6 +46,8 @@ pub(super) struct PushState {
     pub(super) digests: BTreeMap<String, Date>,
     /// Subscriptions with a delivery that did not come back, on any day.
     pub(super) served: BTreeSet<SubscriptionId>,
+    /// Subscriptions whose list is kept in the library and shows nobody.
+    pub(super) empty: BTreeSet<SubscriptionId>,
 }
 
 /// The need and the profile that a delivery brings together, as far as the subject is a record.
@@ -76,11 +80,14 @@ impl PushState {
             by_record: BTreeMap::new(),
             digests: digests(of)?,
             served: served(of)?,
+            empty: BTreeSet::new(),
             subscriptions,
         };
         state.read_week(of, today)?;
+        state.read_empty(of)?;
+        let stages = current_stages(of)?;
         let mut known: BTreeMap<RecordId, bool> = BTreeMap::new();
-        for content in candidate::open(of)? {
+        for mut content in candidate::open(of)? {
             let found = state
                 .subscriptions
                 .binary_search_by(|one| one.id.cmp(&content.subscription));
@@ -89,6 +96,12 @@ impl PushState {
             let subscription = &state.subscriptions[at];
             let sent = last_sent(of, &subscription.recipient, &content.record)?;
             let stage = stage(of, &subscription.subject, &content.record)?;
+            let stage = stage.map(|id| {
+                let known = stages.all().iter().find(|stage| stage.id == id);
+                let name = known.map_or_else(|| id.clone(), |stage| stage.name.clone());
+                (id, name)
+            });
+            let is_off_list = !listed_again(of, subscription, &mut content)?;
             let is_newcomer = match known.get(&content.record) {
                 Some(&known) => known,
                 None => {
@@ -102,6 +115,7 @@ impl PushState {
                 subscription: at,
                 sent,
                 stage,
+                is_off_list,
                 is_newcomer,
             });
         }
@@ -120,6 +134,16 @@ impl PushState {
             *self.by_subscription.entry(required(row, 0)?).or_default() += 1;
             *self.by_recipient.entry(row.get(1)?).or_default() += 1;
             *self.by_record.entry(record(row, 2)?).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Finds the subscriptions that were sent something and whose list shows nobody now. O(subscriptions that were).
+    fn read_empty(&mut self, of: &Connection) -> Result<(), Failure> {
+        for id in &self.served {
+            if stored_members(of, id.as_str())?.is_some_and(|members| members.is_empty()) {
+                self.empty.insert(id.clone());
+            }
         }
         Ok(())
     }
@@ -164,6 +188,29 @@ fn served(of: &Connection) -> Result<BTreeSet<SubscriptionId>, Failure> {
         found.insert(required(row, 0)?);
     }
     Ok(found)
+}
+
+/// Gives a candidate that was sent and came back the place, score and fit that it has in the list as it is kept now: the
+/// list may have changed since it was sent. Whether it may go by what it says; not if the list shows its record no more.
+fn listed_again(
+    of: &Connection,
+    subscription: &Subscription,
+    content: &mut PushCandidate,
+) -> Result<bool, Failure> {
+    if !came_back(of, &subscription.id, &content.record)? {
+        return Ok(true);
+    }
+    // Lists of the caller's own are not kept here.
+    let Some(members) = stored_members(of, subscription.id.as_str())? else {
+        return Ok(true);
+    };
+    let mut shown = (1..).zip(members).take(subscription.k);
+    let found = shown.find(|(_, (id, ..))| id == content.record.as_str());
+    let Some((rank, (_, score, fit))) = found else {
+        return Ok(false);
+    };
+    (content.rank, content.score, content.fit) = (rank, score, fit);
+    Ok(true)
 }
 
 /// The stage of a pair that is past waiting; `None` of a pair that waits, or of which nothing happened.

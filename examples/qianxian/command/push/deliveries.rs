@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::plan::label;
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{counted, name, named, tell, wording};
+use crate::language::{counted, name, named, say, tell, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -155,12 +155,27 @@ impl Ack {
     pub(super) fn run(&self, out: &mut Output) -> Result<()> {
         let library = self.library.open()?;
         let outbox = library.outbox()?;
-        for &number in &self.numbers {
-            outbox.acknowledge(number)?;
+        let mut known = Vec::new();
+        let mut count = 0;
+        let numbers: std::collections::BTreeSet<u64> = self.numbers.iter().copied().collect();
+        for number in numbers {
+            if outbox.delivery(number)?.state == DeliveryState::Acknowledged {
+                known.push(number.to_string());
+            } else {
+                outbox.acknowledge(number)?;
+                count += 1;
+            }
         }
-        let count = self.numbers.len();
         let arrived = counted(count, "delivery", "deliveries");
         tell!(out, "{arrived} arrived", "{count}条推送已送达")?;
+        if !known.is_empty() {
+            tell!(
+                out,
+                "known to have arrived before: {}",
+                "此前已记为送达：{}",
+                known.join(&say!(", ", "、"))
+            )?;
+        }
         Ok(())
     }
 }
@@ -188,7 +203,18 @@ impl Return {
         let library = self.library.open()?;
         let at = self.at.map_or_else(now, Ok)?;
         let number = self.number;
-        library.outbox()?.returned(number, &self.reason, at)?;
+        let outbox = library.outbox()?;
+        let before = outbox.delivery(number)?;
+        outbox.returned(number, &self.reason, at)?;
+        if before.state == DeliveryState::Returned {
+            let reason = before.reason.unwrap_or_default();
+            tell!(
+                out,
+                "delivery {number} had come back before ({reason}); nothing is changed",
+                "推送{number}此前已退回（{reason}），未作改动"
+            )?;
+            return Ok(());
+        }
         tell!(
             out,
             "delivery {number} came back and waits again",

@@ -55,11 +55,13 @@ impl PlanArgs {
         limits.total = self.total;
         limits.per_recipient_week = self.per_recipient;
         limits.per_record_week = self.per_record;
-        let plan = library
+        let mut plan = library
             .outbox()?
             .plan(today, &limits, &mut |subscription, candidate| {
                 snapshot.admission(subscription, &candidate.record, &options)
             })?;
+        let subscriptions = library.subscriptions()?;
+        plan.explain_silence(|id| snapshot.why_silent(&subscriptions.get(id)?))?;
         Ok((plan, snapshot, options))
     }
 }
@@ -71,7 +73,7 @@ impl PlanArgs {
 /// JSON: {"day","is_best","chosen":[{"subscription","recipient","record","rank","score","fit","fingerprint","cause","day","value",
 /// "propensity","by_lot"}],"held":[{"subscription","record","rank","score","fit","fingerprint","cause","day","held",
 /// "detail"?}],
-/// "silent":[{"subscription","recipient","causes"}],"names"}.
+/// "silent":[{"subscription","recipient","causes","detail"?}],"names"}.
 #[derive(Args, Debug)]
 pub(super) struct Plan {
     #[command(flatten)]
@@ -95,7 +97,7 @@ impl Plan {
         }
         print(out, &snapshot, &plan)?;
         if self.held {
-            print_held(out, &library, &snapshot, &plan)?;
+            print_held(out, &snapshot, &plan)?;
         }
         Ok(())
     }
@@ -144,11 +146,9 @@ fn print(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
 /// Counts by cause, then each with what is known more.
 fn print_held(
     out: &mut Output,
-    library: &Library,
     snapshot: &Snapshot,
     plan: &PushPlan,
 ) -> Result<()> {
-    let subscriptions = library.subscriptions()?;
     for (cause, count) in plan.held_by_cause() {
         writeln!(out, "{}{} {count}", named!(cause), say!(":", "："))?;
     }
@@ -167,8 +167,8 @@ fn print_held(
         let causes = silent.causes.keys().map(|cause| named!(cause));
         let mut causes = causes.collect::<Vec<_>>().join(", ");
         let id = &silent.subscription;
-        if let Some(why) = snapshot.why_silent(&subscriptions.get(id)?)? {
-            causes = format!("{causes} ({})", worded(&why));
+        if !silent.detail.english().is_empty() {
+            causes = format!("{causes} ({})", worded(&silent.detail));
         }
         tell!(
             out,
