@@ -67,8 +67,8 @@ impl Indicator {
                 "今日未被任何规则关闭的需求数"
             ),
             Self::Coverage => say!(
-                "open needs with a possible or clear fit, of the open needs",
-                "有“可能”或“明确”适配供方的可对接需求占比"
+                "open needs with a possible or clear fit, or whose places matches at work fill, of the open needs",
+                "有“可能”或“明确”适配供方、或名额已由在办对接占满的可对接需求占比"
             ),
             Self::ClearCoverage => say!(
                 "open needs with a clear fit, of the open needs",

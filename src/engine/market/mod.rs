@@ -155,10 +155,25 @@ impl Market {
     }
 
     /// Open needs that fewer than k profiles fit, by id, with how many do: their lists are whole.
+    ///
+    /// A profile that is at work on a need fits it, full or not; a need whose places such profiles fill asks for nobody,
+    /// and is not here.
     pub fn short_lists(&self) -> impl Iterator<Item = (&NeedId, usize)> {
-        let open = self.rankings.iter().filter(|r| r.closed.is_none());
-        let short = open.filter(|r| r.matches.len() < self.rank.k);
-        short.map(|r| (&r.need, r.matches.len()))
+        let all = self.needs.iter().zip(&self.rankings);
+        let open = all.filter(|(_, r)| r.closed.is_none());
+        let counted = open.filter_map(|(need, r)| {
+            let (own, taken) = (
+                self.snapshot.0.at_work.get(&need.id),
+                self.snapshot.at_work_on(&need.id),
+            );
+            if taken > 0 && *self.options.demand_of(need, taken).end() == 0 {
+                return None;
+            }
+            let is_listed = |id: &ProfileId| r.matches.iter().any(|found| found.profile == *id);
+            let besides = own.into_iter().flatten().filter(|id| !is_listed(id));
+            Some((&r.need, r.matches.len() + besides.count()))
+        });
+        counted.filter(|(_, count)| *count < self.rank.k)
     }
 
     /// The lists, by need id.

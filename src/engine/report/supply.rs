@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::pieces::chained;
 use crate::compiled::AnalysedNeed;
+use crate::engine::lookup::held;
 use crate::engine::{OnProgress, Progress, Snapshot};
 use crate::error::{Error, Result};
 use crate::intake::duplicate::need_text;
 use crate::model::{Code, Need, NeedId, ProfileId};
-use crate::rank::Ranking;
+use crate::rank::{Match, RankOptions, Ranking};
 use crate::report::{NeedSupply, ReportOptions, ReportProfile};
 use crate::score::Fit;
 
@@ -96,7 +97,8 @@ impl Snapshot {
         for (needs, records) in open.analysed.chunks(BATCH).zip(open.records.chunks(BATCH)) {
             let mut rankings = self.rank_analysed(needs, &everybody, &|_| steps.still())?;
             steps.add(needs.len())?;
-            for ranking in &mut rankings {
+            for (ranking, record) in rankings.iter_mut().zip(records) {
+                self.add_at_work(ranking, record, &options.rank)?;
                 let served = folded(ranking, &places, profiles);
                 ranked.served.push((ranking.need.clone(), served));
                 ranking.matches.truncate(LISTED);
@@ -113,6 +115,42 @@ impl Snapshot {
             )?;
         }
         Ok(ranked)
+    }
+
+    /// Adds the profiles that are at work on the need to the ones that fit it: this very match may be what makes them full.
+    /// One of a need whose places are filled fits it possibly at least, whatever the texts say: the match is agreed on.
+    fn add_at_work(&self, ranking: &mut Ranking, need: &Need, rank: &RankOptions) -> Result<()> {
+        let Some(at_work) = self.0.at_work.get(&need.id) else {
+            return Ok(());
+        };
+        let is_filled = self.at_work_on(&need.id) >= need.demand.unwrap_or(1);
+        for id in at_work {
+            if ranking.matches.iter().any(|found| found.profile == *id) {
+                continue;
+            }
+            let Some(profile) = held(self.profile(id))? else {
+                continue;
+            };
+            let why = self.explain(need, &profile, rank)?;
+            let fit = match is_filled {
+                true => why.fit.max(Fit::Possible),
+                false => why.fit,
+            };
+            if fit >= Fit::Possible {
+                ranking.matches.push(Match {
+                    profile: profile.id,
+                    score: why.score,
+                    confidence: why.confidence,
+                    sides: why.sides,
+                    fit,
+                });
+            }
+        }
+        ranking.matches.sort_by(|a, b| {
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then_with(|| a.profile.cmp(&b.profile))
+        });
+        Ok(())
     }
 
     /// Finds the best profile of the needs that nobody fits, and what the best profile of a need lacks.

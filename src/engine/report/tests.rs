@@ -148,3 +148,50 @@ fn a_region_that_lacks_nothing_has_no_list() {
         .unwrap();
     assert!(facts.capabilities.is_empty());
 }
+
+#[test]
+fn a_need_whose_places_are_taken_by_matches_at_work_is_covered_by_them() {
+    let library = Library::in_memory().unwrap();
+    let mut writer = library.writer().unwrap();
+    for id in ["n1", "n2"] {
+        let need = Need::new(id, "油系针状焦制备与石墨化").unwrap();
+        writer.put_need(&need).unwrap();
+    }
+    for (id, said) in [("p1", "油系针状焦制备与石墨化"), ("p2", "小麦育种")] {
+        let mut expert = Profile::new(id, ProfileKind::Expert, format!("示例·{id}")).unwrap();
+        expert.expertise.push(said.into());
+        expert.capacity = Some(1);
+        writer.put_profile(&expert).unwrap();
+    }
+    writer.commit().unwrap();
+    drop(writer);
+    let fits = |pairs: &[(&str, &str)]| {
+        let pair = |(need, profile): &(&str, &str)| {
+            (need.parse().unwrap(), profile.parse::<ProfileId>().unwrap())
+        };
+        let matches = pairs.iter().map(pair).collect();
+        let snapshot = library.snapshot().unwrap();
+        let snapshot = snapshot.with_matches_at_work(&matches).unwrap();
+        let period = ReportPeriod::new("2026-01-01".parse().unwrap(), today()).unwrap();
+        let options = ReportOptions::new(RankOptions::new(today()), period);
+        let facts = snapshot.report_facts(&options, &silent).unwrap();
+        let rank = RankOptions::new(today()).k(5);
+        let needs = snapshot.needs().unwrap();
+        let market = snapshot.market(needs, &rank, MarketOptions::new(), &silent);
+        let market = market.unwrap();
+        let short = market.short_lists().map(|(id, count)| format!("{id} {count}"));
+        let short: Vec<String> = short.collect();
+        let needs = facts.needs.iter();
+        let fits: Vec<Fit> = needs.map(|need| need.served.as_ref().unwrap().fit).collect();
+        (fits, short)
+    };
+    let said = |short: &[&str]| short.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
+    let free = fits(&[]);
+    assert_eq!(free, (vec![Fit::Clear, Fit::Clear], said(&["n1 1", "n2 1"])));
+    // p1 is full by the match itself: nobody is left for n2.
+    let one = fits(&[("n1", "p1")]);
+    assert_eq!(one, (vec![Fit::Clear, Fit::None], said(&["n2 0"])));
+    // Somebody at work whose text says nothing of the need.
+    let other = fits(&[("n1", "p2"), ("n2", "p1")]);
+    assert_eq!(other, (vec![Fit::Possible, Fit::Clear], said(&[])));
+}

@@ -1,6 +1,7 @@
 //! Which open needs some profile fits, which none does, and what is missing.
 //!
-//! A need is covered if some profile that no rule bars fits it ([`Fit`]); what it lacks are the pieces of its text that its
+//! A need is covered if some profile that no rule bars fits it ([`Fit`]), or if one is at work on it that fits it or fills its
+//! places; what it lacks are the pieces of its text that its
 //! best profile does not have. Common needs are groups of open needs of several enterprises ([`crate::clinic::clusters`]).
 
 use crate::error::{Wording, say};
