@@ -144,3 +144,31 @@ fn an_earlier_id_leads_a_deletion_and_a_restored_record_frees_it() {
         "{gone}"
     );
 }
+
+#[test]
+fn the_subscription_of_a_profile_that_was_merged_is_found_by_both_ids() {
+    let desk = desk();
+    let wish = [
+        "subscribe",
+        "add",
+        "--id",
+        "S1",
+        "--profile",
+        "p3",
+        "--recipient",
+        "示例·李科长",
+        "--library",
+    ];
+    let mut add = super::program::program();
+    add.args(wish).arg(desk.library());
+    super::program::Said::from(add.output().unwrap()).done();
+    desk.run("merge", ["p1", "p3"]).done();
+    for id in ["p1", "p3", "p2"] {
+        let mut list = super::program::program();
+        list.args(["subscribe", "list", "--json", "--profile", id, "--library"]);
+        list.arg(desk.library());
+        let found = super::program::Said::from(list.output().unwrap()).json();
+        let found = found["subscriptions"].as_array().unwrap().len();
+        assert_eq!(found, usize::from(id != "p2"), "{id}");
+    }
+}

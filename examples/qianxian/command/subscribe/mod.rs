@@ -6,7 +6,8 @@ mod preview;
 use std::io::Write as _;
 
 use clap::{Args, Subcommand};
-use qianxian::model::{Date, RecordId, SubscriptionId};
+use qianxian::model::{Date, ProfileId, RecordId, SubscriptionId};
+use qianxian::push::Subscriptions;
 use qianxian::standing::{Subscription, SubscriptionSubject};
 use qianxian::{Error, Snapshot};
 use serde::Serialize;
@@ -92,6 +93,7 @@ impl ListSubscriptions {
             (None, None) => None,
         };
         let mut listed = match (&record, &self.recipient) {
+            (Some(RecordId::Profile(id)), _) => of_profile(&snapshot, &subscriptions, id)?,
             (Some(record), _) => subscriptions.of_record(record)?,
             (None, Some(recipient)) => subscriptions.of_recipient(recipient)?,
             (None, None) => subscriptions.list()?,
@@ -129,6 +131,25 @@ impl ListSubscriptions {
         }
         Ok(table.print(out)?)
     }
+}
+
+/// The subscriptions of a profile, and of the ones that were merged into it.
+fn of_profile(
+    snapshot: &Snapshot,
+    subscriptions: &Subscriptions<'_>,
+    id: &ProfileId,
+) -> Result<Vec<Subscription>> {
+    let mut found = Vec::new();
+    for one in subscriptions.list()? {
+        let SubscriptionSubject::Profile { id: own } = &one.subject else {
+            continue;
+        };
+        // A profile that was merged away leads to the one that was kept.
+        if own == id || snapshot.profile(own).is_ok_and(|kept| kept.id == *id) {
+            found.push(one);
+        }
+    }
+    Ok(found)
 }
 
 /// What a subscription stands for, in a few words.
