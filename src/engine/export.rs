@@ -1,4 +1,4 @@
-//! A whole library as lines of JSON, and a library from such lines.
+//! The records of a library with their history and ledger as lines of JSON, and a library from such lines.
 //!
 //! The file outlives every format of the index: it holds the records as `show` prints them, the words and synonyms, and
 //! the history, and the ledger. A library that is made of it ranks as the first one does, bit for bit, as ranking
@@ -57,8 +57,8 @@ pub struct ExportCounts {
 }
 
 impl Snapshot {
-    /// Writes everything of this snapshot, the lexicon of the library and its ledger as it is now, as lines of JSON. One
-    /// record is held at a time. Progress counts records.
+    /// Writes the records and the history of this snapshot, the lexicon of the library and its ledger as it is now, as lines
+    /// of JSON; subscriptions and deliveries are no part of it. One record is held at a time. Progress counts records.
     ///
     /// # Errors
     /// Input/output errors of `to`; corrupt if a record, the history or the ledger cannot be read; cancelled by `hear`.

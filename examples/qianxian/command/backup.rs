@@ -18,8 +18,8 @@ use crate::output::{Output, RankBar};
 /// or move it there. A copy of the directory by other tools can meet files that a writer takes away. A copy that was cut
 /// off is no library, and no command opens it; the next backup to that directory replaces it.
 ///
-/// A backup in one file is an export: `qianxian export` writes records, history and ledger to one file, and `qianxian
-/// import --from-export` checks it whole before it makes a library of it.
+/// A copy in one file is an export: `qianxian export` writes records, history and ledger to one file, without
+/// subscriptions and deliveries, and `qianxian import --from-export` checks it whole before it makes a library of it.
 ///
 /// JSON: {"bytes":1048576,"has_history":true}.
 #[derive(Args, Debug)]

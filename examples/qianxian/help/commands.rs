@@ -70,7 +70,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "export",
         "把整个库写成 JSON 行：记录、词语和同义词、历史、台账",
-        "qianxian export --library lib --output lib.jsonl && qianxian import --library copy --from-export lib.jsonl\n\n该文件与库的格式无关，可用于以后的任何版本。由它建成的库，排序与本库逐位相同。写完才出现；最后一行写明行数，不完整的文件会被拒绝。",
+        "qianxian export --library lib --output lib.jsonl && qianxian import --library copy --from-export lib.jsonl\n\n该文件与库的格式无关，可用于以后的任何版本。由它建成的库，排序与本库逐位相同。写完才出现；最后一行写明行数，不完整的文件会被拒绝。订阅和推送不在其中，会另行写明数量：请用 `backup` 保留。",
     ),
     (
         "set",
@@ -166,7 +166,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "backup",
         "把库连同历史复制到新目录，其间他人仍可修改",
-        "qianxian backup --library lib --to backups/2026-11-29\n\n副本是库在最近一次提交时的样子，复制时逐字节校验：可直接打开，或移到原处使用。用其他工具复制目录时，可能遇到写入者正在取走的文件。中途停止的副本不是库，任何命令都不会打开它；再次备份到该目录时会将其替换。\n\n需要单个文件的备份时，请用 `qianxian export`：它把记录、历史和台账写成一个文件；`qianxian import --from-export` 先校验整个文件，再据以建库。\n\nJSON：{\"bytes\":1048576,\"has_history\":true}。",
+        "qianxian backup --library lib --to backups/2026-11-29\n\n副本是库在最近一次提交时的样子，复制时逐字节校验：可直接打开，或移到原处使用。用其他工具复制目录时，可能遇到写入者正在取走的文件。中途停止的副本不是库，任何命令都不会打开它；再次备份到该目录时会将其替换。\n\n需要单个文件的备份时，请用 `qianxian export`：它把记录、历史和台账写成一个文件（不含订阅和推送）；`qianxian import --from-export` 先校验整个文件，再据以建库。\n\nJSON：{\"bytes\":1048576,\"has_history\":true}。",
     ),
     (
         "vectors",

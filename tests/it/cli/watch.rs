@@ -184,3 +184,12 @@ fn a_delivery_that_arrives_is_counted_once() {
         "0 deliveries arrived\nknown to have arrived before: 1"
     );
 }
+
+#[test]
+fn an_export_counts_what_it_leaves_out() {
+    let desk = followed();
+    let to = desk.path("all.jsonl");
+    let said = run(&desk, &["export"], &["--output", to.to_str().unwrap()]).done();
+    let left_out = "not in it: 1 subscription and 1 delivery; `qianxian backup` keeps them";
+    assert!(said.contains(left_out), "{said}");
+}
