@@ -25,6 +25,7 @@ mod help;
 mod language;
 mod library;
 mod output;
+mod past;
 mod ranking;
 mod record;
 mod success;

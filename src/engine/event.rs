@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use super::leaders::persons;
 use super::{OnProgress, Snapshot};
 use crate::clinic::{Cluster, ClusterOptions, clusters};
-use crate::error::Result;
+use crate::error::{Bilingual, Result, Wording, say};
 use crate::event::export::Labels;
 use crate::event::{EventBuilder, GroupTable, Meeting, Party, Plan};
 use crate::model::{FoldedName, Need};
@@ -101,7 +101,8 @@ impl Snapshot {
     /// A student group or team and its leader, and groups of one leader, share a person: no two of them meet in one slot
     /// ([`EventBuilder::one_at_a_time`]).
     ///
-    /// Every need wants `per_need` meetings, every profile `per_profile`. A need without an enterprise is
+    /// Every need wants `per_need` meetings, every profile `per_profile`. A need that is closed, or that no profile fits whom
+    /// a rule admits, takes no part: it wants none, and [`Labels::left_out`] says why. A need without an enterprise is
     /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never
     /// meet; nor does one below a possible fit, unless `options` ask for another [`RankOptions::least_fit`].
     ///
@@ -132,7 +133,16 @@ impl Snapshot {
                 Some(name) => *firms.entry(name).or_insert(stated),
                 None => id.as_str(),
             };
-            event.need_of(id, firm, per_need.clone())?;
+            let least = match ranking.matches.is_empty() {
+                // Nobody could give it what it must have.
+                true => 0,
+                false => *per_need.start(),
+            };
+            event.need_of(id, firm, least..=*per_need.end())?;
+            if ranking.matches.is_empty() {
+                let closed = ranking.closed.as_ref().map(Bilingual::wording);
+                labels.leave_out(id.clone(), closed.unwrap_or_else(nobody_fits));
+            }
             labels.name(Party::Need(id.clone()), &need.title, firm);
             labels.name(Party::enterprise(firm), firm, "");
             for found in &ranking.matches {
@@ -188,6 +198,14 @@ impl Snapshot {
         }
         Ok(())
     }
+}
+
+/// Why an open need has nobody to meet.
+fn nobody_fits() -> Wording {
+    say!(
+        "no profile that a rule admits fits it",
+        "没有规则允许且适配的供方"
+    )
 }
 
 #[cfg(test)]

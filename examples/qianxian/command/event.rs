@@ -20,8 +20,11 @@ use crate::failure::Result;
 use crate::language::{chosen, name, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, suffix};
+use crate::past::{KeptOut, past, print_past};
 use crate::ranking::{RankingArgs, at_least_one};
-use answer::{Answer, Cautioned, Printed, print, print_cautions, print_common, print_persons};
+use answer::{
+    Answer, Cautioned, Printed, print, print_cautions, print_common, print_left_out, print_persons,
+};
 use arguments::{EventArgs, Records};
 
 /// Plan a matchmaking event: who meets whom, when and at which table
@@ -35,7 +38,8 @@ use arguments::{EventArgs, Records};
 /// The plan holds every limit and is worth the most, as far as is said; the value of a meeting is the
 /// match's score. A student group or team and its leader never meet at one hour, nor do two groups of one leader. With
 /// --published as few published meetings as possible move. Where no plan can hold the
-/// limits, it says who clashes and what would help, and the exit status is 1.
+/// limits, it says who clashes and what would help, and the exit status is 1. Needs that are closed, or that nobody fits
+/// whom a rule admits, take no part, and are named.
 #[derive(Args, Debug)]
 pub(crate) struct Event {
     #[command(flatten)]
@@ -87,6 +91,9 @@ impl Event {
         let event = builder.build()?;
         let asked = (&event, &common[..], &snapshot);
         let (plan, replan) = self.decide(asked, old, out)?;
+        let meetings = plan.meetings().iter();
+        let proposed = meetings.map(|m| (m.need.clone(), m.profile.clone()));
+        let in_ledger = past(&library, &self.ranking, &snapshot, proposed)?;
         // Needs of a file are not in the library, and have no reasons.
         if !self.event.needs_are_foreign() {
             snapshot.explain_event(&plan, &options, &mut labels)?;
@@ -98,14 +105,18 @@ impl Event {
         match (&replan, self.json) {
             (Some(replan), true) => {
                 let answer = Printed::new(Answer::Replan(replan), &event, &common);
-                out.named_json(&answer.cautions(cautions), &snapshot)
+                let answer = answer.cautions(cautions).notices(&labels, in_ledger);
+                out.named_json(&answer, &snapshot)
             }
             (None, true) => {
                 let answer = Printed::new(Answer::Plan(&plan), &event, &common);
-                out.named_json(&answer.cautions(cautions), &snapshot)
+                let answer = answer.cautions(cautions).notices(&labels, in_ledger);
+                out.named_json(&answer, &snapshot)
             }
             (replan, false) => {
                 print(out, &plan, &labels, replan.as_ref())?;
+                print_left_out(out, &labels)?;
+                print_past(out, &in_ledger, KeptOut::Pair("--veto"))?;
                 print_cautions(out, &cautions)?;
                 print_common(out, &common, &labels)?;
                 print_persons(out, &event, &labels)

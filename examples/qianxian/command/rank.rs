@@ -19,6 +19,7 @@ use crate::library::{LibraryArgs, region};
 use crate::output::{
     MatchLine, Output, barred_line, one_line, print_barred, print_matches, unread_conditions,
 };
+use crate::past::{KeptOut, PastPairs, past, print_past};
 use crate::ranking::{RankingArgs, at_least_one};
 use crate::success::{Lack, Success};
 
@@ -36,7 +37,7 @@ const TITLE: usize = 100;
 /// JSON:
 /// {"need","title","kind","closed"?,"matches":[{"rank","id","kind","name","organization"?,"region"?,"score",
 /// "confidence","fit","cautions"?,"conditions"?,"unread"?,"sentence"?,"explanation"?,"sentences"?}],"barred"?:[{"rule","count","profiles"?:[{"profile",
-/// "violation"}]}],"without_text"?}.
+/// "violation"}]}],"without_text"?,"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Rank {
     #[command(flatten)]
@@ -94,6 +95,9 @@ pub(crate) struct Answer {
     /// Why no match has a probability of success, if somebody could expect one.
     #[serde(skip_serializing_if = "Option::is_none")]
     no_success: Option<Lack>,
+    /// Matches that have ended in the ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_ledger: Vec<PastPairs>,
     #[serde(skip)]
     success: Success,
     /// Names of the barred profiles that are listed.
@@ -117,6 +121,11 @@ impl Rank {
         let need = self.need(&library, &snapshot)?;
         let mut answer = Answer::new(&snapshot, &need, &options, self.explain)?;
         answer.forecast(self.ranking.success(&library, &options)?);
+        let listed = answer.matches.iter();
+        let listed: Vec<_> = listed
+            .map(|line| Ok((need.id.clone(), ProfileId::new(&*line.id)?)))
+            .collect::<qianxian::Result<_>>()?;
+        answer.in_ledger = past(&library, &self.ranking, &snapshot, listed)?;
         if self.barred {
             answer.barred = snapshot.barred(&need, &options, self.k)?;
             for one in answer.barred.iter().flat_map(|by| &by.profiles) {
@@ -217,6 +226,7 @@ impl Answer {
             matches: lines,
             barred: snapshot.barred(need, options, 0)?,
             no_success: None,
+            in_ledger: Vec::new(),
             success: Success::default(),
             names: BTreeMap::new(),
             without_text,
@@ -288,6 +298,7 @@ impl Answer {
                 self.success.print(out)?;
             }
         }
+        print_past(out, &self.in_ledger, KeptOut::Profile("--exclude"))?;
         if let Some(line) = barred_line(&self.barred) {
             writeln!(out, "{line}")?;
         }

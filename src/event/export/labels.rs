@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Wording;
 use crate::event::party::Party;
+use crate::model::NeedId;
 
 /// The name of a party.
 #[derive(Clone, Debug)]
@@ -18,6 +20,7 @@ pub(super) struct Label {
 pub struct Labels {
     names: BTreeMap<Party, Label>,
     reasons: BTreeMap<(String, String), String>,
+    left_out: BTreeMap<NeedId, Wording>,
 }
 
 impl Labels {
@@ -52,6 +55,16 @@ impl Labels {
         self.reasons
             .insert((need.into(), profile.into()), reason.into());
         self
+    }
+
+    /// Notes that a need takes no part, and why.
+    pub(crate) fn leave_out(&mut self, need: NeedId, why: Wording) {
+        self.left_out.insert(need, why);
+    }
+
+    /// The needs that take no part since nobody can meet them, by id, and why.
+    pub fn left_out(&self) -> impl Iterator<Item = (&NeedId, &Wording)> {
+        self.left_out.iter()
     }
 
     /// The name of a party, or its id if it has none.

@@ -355,3 +355,46 @@ fn the_example_repairs_and_proves() {
         assert!(told.contains(part), "{part}: {told}");
     }
 }
+
+#[test]
+fn pairs_that_ended_in_the_ledger_are_named_wherever_they_are_proposed() {
+    const PAIR: [&str; 2] = ["n1", "p1"];
+    let needs = r#"{"id":"n1","title":"针状焦制备","enterprise":"示例甲厂"}"#;
+    let profiles = r#"{"id":"p1","kind":"expert","name":"示例·王工","expertise":["针状焦"]}
+{"id":"p2","kind":"expert","name":"示例·李工","expertise":["针状焦生产"]}"#;
+    let desk = Desk::with(needs, profiles);
+    let pair = ["--need", PAIR[0], "--profile", PAIR[1]];
+    let why = ["--kind", "refused", "--reason", "企业不接受"];
+    let entry = ["ledger", "add", "--library"];
+    let mut add = super::program::program();
+    add.args(entry).arg(desk.library()).args(pair).args(why);
+    super::program::Said::from(add.output().unwrap()).done();
+    for (command, asked, kept_out) in [
+        ("assign", &["--need", "n1"][..], ["--forbid", "n1,p1"]),
+        ("rank", &["--need", "n1"], ["--exclude", "p1"]),
+        (
+            "team",
+            &["--need", "n1", "--size", "1", "--member", "p1"],
+            ["--exclude", "p1"],
+        ),
+        ("event", &["--days", "2026-05-12"], ["--veto", "n1,p1"]),
+    ] {
+        let said = desk.rank(command, asked).done();
+        let [option, value] = kept_out;
+        let notice = format!(
+            "1 pair that the ledger has as refused: n1–p1; {option} {value} keeps it out"
+        );
+        assert!(said.contains(&notice), "{command}: {said}");
+        let json = desk.rank(command, asked.iter().chain(&["--json"])).json();
+        let pairs = &json["in_ledger"][0];
+        assert_eq!(pairs["stage"], "refused", "{command}");
+        assert_eq!(pairs["pairs"][0]["profile"], "p1", "{command}");
+        let chinese = asked.iter().chain(&["--language", "zh"]);
+        let chinese = desk.rank(command, chinese).done();
+        assert!(chinese.contains("台账已有所列配对1个（已拒绝）：n1–p1"), "{chinese}");
+        if command != "team" {
+            let without = desk.rank(command, asked.iter().chain(&kept_out)).done();
+            assert!(!without.contains("refused"), "{command}: {without}");
+        }
+    }
+}

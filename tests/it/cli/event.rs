@@ -299,3 +299,25 @@ fn hours_need_no_heading_and_an_unknown_heading_is_refused() {
         "{refused}"
     );
 }
+
+#[test]
+fn needs_that_nobody_can_meet_take_no_part_and_are_named() {
+    let needs = NEEDS.replace(
+        r#""title":"针状焦煅烧","#,
+        r#""title":"针状焦煅烧","status":"settled","#,
+    );
+    let wheat = r#"{"id":"n4","title":"小麦赤霉病抗性育种","enterprise":"示例丙农场"}"#;
+    let desk = Desk::with(&format!("{needs}\n{wheat}"), PROFILES);
+    let asked = ["--days", "2026-05-12", "--per-need", "1..2"];
+    let said = desk.rank("event", asked).done();
+    assert!(said.contains("2 meetings worth"), "{said}");
+    let closed = "1 need takes no part (n2): need_status: the need is settled";
+    assert!(said.contains(closed), "{said}");
+    let nobody = "1 need takes no part (n4): no profile that a rule admits fits it";
+    assert!(said.contains(nobody), "{said}");
+    let json = desk.rank("event", asked.iter().chain(&["--json"])).json();
+    assert_eq!(json["left_out"][0]["need"], "n2");
+    let alone = ["--days", "2026-05-12", "--needs", "n2", "--language", "zh"];
+    let said = desk.rank("event", alone).done();
+    assert!(said.contains("1项需求不参加（n2）："), "{said}");
+}

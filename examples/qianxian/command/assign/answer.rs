@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::repair::Told;
 use crate::failure::Result;
 use crate::output::heading;
+use crate::past::PastPairs;
 
 /// Scarce profiles that are told.
 const SCARCE: usize = 10;
@@ -36,6 +37,9 @@ pub(super) struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) at_work: Vec<AtWork>,
     pub(super) short_lists: Vec<ShortList>,
+    /// Assigned pairs whose match has ended in the ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) in_ledger: Vec<PastPairs>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) leaders: Vec<Leading>,
     pub(super) reasons: Vec<PairReason>,
@@ -247,10 +251,20 @@ impl Answer {
             closed: closed.collect(),
             at_work: at_work.collect(),
             short_lists: short.collect(),
+            in_ledger: Vec::new(),
             leaders: leaders.collect(),
             reasons: Vec::new(),
             repair: None,
         })
+    }
+
+    /// The assigned pairs.
+    pub(super) fn assigned(&self) -> Vec<(NeedId, ProfileId)> {
+        let needs = self.needs.iter();
+        let pairs = needs.flat_map(|line| line.pairs.iter().map(|pair| (&line.need, &pair.who)));
+        pairs
+            .map(|(need, who)| (need.clone(), who.profile.clone()))
+            .collect()
     }
 
     /// Writes a line for each pair, as `--previous` reads it.

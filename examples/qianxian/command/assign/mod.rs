@@ -19,6 +19,7 @@ use crate::failure::{Failure, Result};
 use crate::language::say;
 use crate::library::{LibraryArgs, pair};
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar};
+use crate::past::past;
 use crate::ranking::{RankingArgs, at_least_one};
 use answer::Answer;
 use constraints::Constraints;
@@ -52,7 +53,7 @@ use repair::RepairArgs;
 /// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity","cautions"?}],
 /// "alternates":[{"profile","name","organization"?,"leader"?,"affinity","worth","free"}]}],
 /// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"at_work"?:[{"need","profiles"}],"short_lists":[{"need","profiles"}],
-/// "leaders"?:[{"profile","groups"}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed","at_work"?}};
+/// "leaders"?:[{"profile","groups"}],"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed","at_work"?}};
 /// infeasible: {"infeasible":{"clash","relaxations"},"set_aside"?:[{"need","rule","profiles"}]}; --congestion: [{"need","title","matches":[…]}].
 #[derive(Args, Debug)]
 pub(crate) struct Assign {
@@ -130,6 +131,7 @@ impl Assign {
         let mut answer = Answer::new(&library, &market, &found, &assignment, self.show)?;
         answer.reasons = reasons;
         answer.repair = mended.map(|mended| mended.told);
+        answer.in_ledger = past(&library, &self.ranking, &snapshot, answer.assigned())?;
         if let Some(to) = destination {
             let mut file = OutputFile::create(to)?;
             answer.write_csv(&mut file, to.path())?;

@@ -12,6 +12,7 @@ use crate::failure::Result;
 use crate::language::{counted, say, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, caution_note, one_line, some};
+use crate::past::{KeptOut, print_past};
 
 /// Ids that a line names.
 const NAMED: usize = 12;
@@ -114,6 +115,7 @@ fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
         )?;
     }
     at_work(out, answer, snapshot)?;
+    print_past(out, &answer.in_ledger, KeptOut::Pair("--forbid"))?;
     if !answer.closed.is_empty() {
         tell!(
             out,

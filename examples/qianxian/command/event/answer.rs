@@ -15,8 +15,12 @@ use qianxian::rule::Caution;
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{pick, say, tell};
-use crate::output::{Column, Output, Table, caution_note};
+use crate::language::{chosen, counted, pick, say, tell};
+use crate::output::{Column, Output, Table, caution_note, some};
+use crate::past::PastPairs;
+
+/// Needs that a line names.
+const NAMED: usize = 12;
 
 /// What is printed as JSON.
 #[derive(Serialize)]
@@ -35,6 +39,19 @@ pub(super) struct Printed<'a> {
     /// Meetings of which something has to be confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cautions: Vec<Cautioned>,
+    /// Needs that take no part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOut>,
+    /// Meetings of pairs whose match has ended in the ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_ledger: Vec<PastPairs>,
+}
+
+/// A need that takes no part, and why.
+#[derive(Serialize)]
+struct LeftOut {
+    need: NeedId,
+    why: String,
 }
 
 /// A meeting of which something has to be confirmed.
@@ -89,6 +106,26 @@ pub(super) fn print_cautions(out: &mut Output, all: &[Cautioned]) -> Result<()> 
     Ok(())
 }
 
+/// Names the needs that take no part, a line a cause.
+pub(super) fn print_left_out(out: &mut Output, labels: &Labels) -> Result<()> {
+    let mut by_cause: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (need, why) in labels.left_out() {
+        let why = why.in_language(chosen());
+        by_cause.entry(why).or_default().push(need.as_str());
+    }
+    for (why, needs) in by_cause {
+        let count = needs.len();
+        let named = some(needs.into_iter(), NAMED);
+        let of_needs = counted(count, "need takes", "needs take");
+        tell!(
+            out,
+            "{of_needs} no part ({named}): {why}",
+            "{count}项需求不参加（{named}）：{why}"
+        )?;
+    }
+    Ok(())
+}
+
 impl<'a> Printed<'a> {
     pub(super) fn new(
         answer: Answer<'a>,
@@ -106,7 +143,20 @@ impl<'a> Printed<'a> {
             answer,
             one_at_a_time: event.one_at_a_time().collect(),
             cautions: Vec::new(),
+            left_out: Vec::new(),
+            in_ledger: Vec::new(),
         }
+    }
+
+    /// Adds the needs that take no part, and the pairs that the ledger knows.
+    pub(super) fn notices(mut self, labels: &Labels, in_ledger: Vec<PastPairs>) -> Self {
+        let left_out = labels.left_out().map(|(need, why)| LeftOut {
+            need: need.clone(),
+            why: why.english().to_owned(),
+        });
+        self.left_out = left_out.collect();
+        self.in_ledger = in_ledger;
+        self
     }
 
     /// Adds what has to be confirmed of the meetings.

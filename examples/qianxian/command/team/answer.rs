@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::failure::Result;
 use crate::output::{Name, TeamSheet};
+use crate::past::PastPairs;
 
 /// A team, or why there is none, with the names of everybody in it.
 #[derive(Debug, Serialize)]
@@ -24,6 +25,9 @@ pub(super) struct Answer<'a> {
     profiles: BTreeMap<&'a str, Name>,
     #[serde(serialize_with = "reasons")]
     barred: BTreeMap<&'a str, &'a Wording>,
+    /// Members whose match with the need has ended in the ledger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) in_ledger: Vec<PastPairs>,
 }
 
 /// The reasons in their canonical wording.
@@ -60,6 +64,7 @@ impl<'a> Answer<'a> {
             infeasible: outcome.infeasibility(),
             profiles: ids.into_iter().map(named).collect::<Result<_>>()?,
             barred: barred.collect(),
+            in_ledger: Vec::new(),
         })
     }
 

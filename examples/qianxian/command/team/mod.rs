@@ -16,6 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::language::say;
 use crate::library::LibraryArgs;
 use crate::output::{Output, print_infeasible_team, print_team};
+use crate::past::{KeptOut, PastPairs, past, print_past};
 use crate::ranking::RankingArgs;
 
 /// Kinds that a team is made of, and that may lead it, where nothing else is said.
@@ -35,7 +36,7 @@ const PEOPLE: [ProfileKind; 2] = [ProfileKind::Expert, ProfileKind::Team];
 /// Where no team holds the rules, what clashes and what would help is printed, and the status is 1.
 ///
 /// JSON: {"need","title","team":{…} or "infeasible":{…},"barred":{id:reason},
-/// "profiles":{id:{"name","kind","organization"?,"level"?}}}.
+/// "profiles":{id:{"name","kind","organization"?,"level"?}},"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}]}.
 #[derive(Args, Debug)]
 pub(crate) struct Team {
     #[command(flatten)]
@@ -133,21 +134,27 @@ impl Team {
         let problem = snapshot.team_problem(&need, &self.scope(), &self.admitting(options))?;
         let rules = self.rules(&snapshot, &need)?;
         let outcome = Formed::form(&problem, &rules, Options::new().budget(self.budget))?;
-        self.tell(out, &snapshot, &need, &problem, outcome)
+        let members = outcome.solved().into_iter().flat_map(|team| &team.members);
+        let proposed = members.map(|member| (need.id.clone(), member.profile.clone()));
+        let in_ledger = past(&library, &self.ranking, &snapshot, proposed)?;
+        self.tell(out, (&snapshot, &need, &problem), outcome, in_ledger)
     }
 
     fn tell(
         &self,
         out: &mut Output,
-        snapshot: &Snapshot,
-        need: &Need,
-        problem: &TeamProblem,
+        (snapshot, need, problem): (&Snapshot, &Need, &TeamProblem),
         outcome: Outcome<Formed>,
+        in_ledger: Vec<PastPairs>,
     ) -> Result<()> {
-        let answer = Answer::new(snapshot, need, problem, &outcome)?;
+        let mut answer = Answer::new(snapshot, need, problem, &outcome)?;
+        answer.in_ledger = in_ledger;
         match (&outcome, self.json) {
             (_, true) => out.named_json(&answer, snapshot)?,
-            (Outcome::Solved(team), _) => print_team(out, team, &answer.sheet())?,
+            (Outcome::Solved(team), _) => {
+                print_team(out, team, &answer.sheet())?;
+                print_past(out, &answer.in_ledger, KeptOut::Profile("--exclude"))?;
+            }
             (Outcome::Infeasible(why), _) => print_infeasible_team(out, why, &answer.sheet())?,
             (Outcome::Undecided(_), _) => {}
         }
