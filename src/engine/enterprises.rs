@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::Snapshot;
 use super::enterprise_table::EnterpriseTable;
-use super::lookup::{SHOWN, choice, held};
+use super::lookup::{SHOWN, choice, held, near};
 use crate::error::{Error, Result, say};
 use crate::model::facts::NeedFacts;
 use crate::model::{Enterprise, EnterpriseId, FoldedName, Need};
@@ -84,10 +84,13 @@ impl Snapshot {
             return Ok((**enterprise).clone());
         }
         if named.is_empty() {
-            let repair = say!(
-                "give its id or its whole name, or import it first",
-                "请给出编号或完整名称，或先导入"
-            );
+            let near = near(text, table.all.iter().map(|firm| firm.id.as_str()));
+            let repair = near.unwrap_or_else(|| {
+                say!(
+                    "give its id or its whole name, or import it first",
+                    "请给出编号或完整名称，或先导入"
+                )
+            });
             return Err(Error::not_found("enterprise", text, repair));
         }
         let shown = named.iter().take(SHOWN).map(|firm| {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Snapshot;
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, Wording, say};
 use crate::model::{FoldedName, Need, NeedId, Profile, ProfileId};
 
 /// A record as a choice: its id, its name, and in brackets its organisation.
@@ -52,10 +52,13 @@ impl Snapshot {
             return self.profile(id);
         }
         if named.is_empty() {
-            let repair = say!(
-                "give its id or its whole name, search for a part of it, or import it first",
-                "请给出编号或完整名称，或先检索其中一部分，或先导入"
-            );
+            let near = near(text, self.profile_ids()?.iter().map(|id| id.as_str()));
+            let repair = near.unwrap_or_else(|| {
+                say!(
+                    "give its id or its whole name, search for a part of it, or import it first",
+                    "请给出编号或完整名称，或先检索其中一部分，或先导入"
+                )
+            });
             return Err(Error::not_found("profile", text, repair));
         }
         let choice = |id: &ProfileId| {
@@ -101,10 +104,14 @@ impl Snapshot {
             return self.need(id);
         }
         if titled.is_empty() {
-            let repair = say!(
-                "give its id or its whole title, search for a part of it, or import it first",
-                "请给出编号或完整标题，或先检索其中一部分，或先导入"
-            );
+            let ids = self.stored_needs()?.records();
+            let near = near(text, ids.map(|need| need.id.as_str()));
+            let repair = near.unwrap_or_else(|| {
+                say!(
+                    "give its id or its whole title, search for a part of it, or import it first",
+                    "请给出编号或完整标题，或先检索其中一部分，或先导入"
+                )
+            });
             return Err(Error::not_found("need", text, repair));
         }
         let choice = |id: &NeedId| {
@@ -192,6 +199,23 @@ impl Snapshot {
         titled.sort();
         Ok(titled)
     }
+}
+
+/// The ids that `text` writes in another case or width, if there are any: what to give instead.
+pub(super) fn near<'i>(text: &str, ids: impl Iterator<Item = &'i str>) -> Option<Wording> {
+    let wanted = FoldedName::new(text)?;
+    let mut near: Vec<&str> = ids
+        .filter(|id| FoldedName::new(id).as_ref() == Some(&wanted))
+        .take(SHOWN)
+        .collect();
+    near.sort_unstable();
+    let ids = near.join(", ");
+    (!near.is_empty()).then(|| {
+        say!(
+            "ids are written as they are stored: {ids}",
+            "编号须与库中写法一致：{ids}"
+        )
+    })
 }
 
 /// Choices that are read to be shown.
@@ -283,6 +307,23 @@ mod tests {
         let snapshot = library.snapshot().unwrap();
         assert!(snapshot.find_profile("示例甲").unwrap_err().is_not_found());
         assert_eq!(snapshot.find_profile("示例乙").unwrap().id, "b");
+    }
+
+    #[test]
+    fn an_id_in_another_case_or_width_names_the_one_that_is_there() {
+        let library = library(&[("E-001", "示例甲", "x")], &[("N-001", "针状焦")]);
+        let snapshot = library.snapshot().unwrap();
+        for text in ["n-001", "Ｎ－００１", "N001"] {
+            let told = snapshot.find_need(text).unwrap_err();
+            assert!(
+                told.is_not_found() && told.to_string().contains("N-001"),
+                "{told}"
+            );
+        }
+        let told = snapshot.find_profile("e-001").unwrap_err().to_string();
+        assert!(told.contains("as they are stored: E-001"), "{told}");
+        let told = snapshot.find_need("N-002").unwrap_err().to_string();
+        assert!(!told.contains("N-001"), "{told}");
     }
 
     #[test]
