@@ -82,11 +82,14 @@ pub(crate) fn stored_lists(of: &Connection) -> Result<Vec<StoredList>, Failure> 
     Ok(lists)
 }
 
+/// A member of a stored list: id, score and fit.
+pub(crate) type StoredMember = (String, f64, Fit);
+
 /// The members of one list, best first, more than are shown; `None` if it has no list.
 pub(crate) fn stored_members(
     of: &Connection,
     subscription: &str,
-) -> Result<Option<Vec<(String, f64, Fit)>>, Failure> {
+) -> Result<Option<Vec<StoredMember>>, Failure> {
     let mut select =
         of.prepare_cached("SELECT members FROM standing_list WHERE subscription = ?1")?;
     let found: Option<String> = select

@@ -1,9 +1,12 @@
 //! Why a candidate is not sent.
 
+use std::collections::BTreeMap;
+
 use serde::Serializer;
 
 use super::candidate::PushCandidate;
 use crate::error::Wording;
+use crate::model::SubscriptionId;
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -62,10 +65,25 @@ pub struct HeldCandidate {
     pub detail: Wording,
 }
 
-pub(super) fn is_blank(detail: &Wording) -> bool {
+/// A subscription of which a plan sends nothing, and why.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct SilentSubscription {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// Its recipient.
+    pub recipient: String,
+    /// Causes, with the number of candidates that each holds back; 0 if the cause holds without any.
+    pub causes: BTreeMap<HeldCause, usize>,
+    /// What more is known ([`PushPlan::explain_silence`](super::PushPlan::explain_silence)). Blank if nothing is. In JSON, `{"en":…,"zh":…}`.
+    #[serde(skip_serializing_if = "is_blank", serialize_with = "in_both")]
+    pub detail: Wording,
+}
+
+fn is_blank(detail: &Wording) -> bool {
     detail.english().is_empty()
 }
 
-pub(super) fn in_both<S: Serializer>(detail: &Wording, to: S) -> Result<S::Ok, S::Error> {
+fn in_both<S: Serializer>(detail: &Wording, to: S) -> Result<S::Ok, S::Error> {
     to.collect_map([("en", detail.english()), ("zh", detail.chinese())])
 }

@@ -48,10 +48,10 @@ mod tests;
 pub use candidate::PushCandidate;
 pub use delivery::{Delivery, DeliveryState};
 pub use hand_over::{BatchFormat, HandOver, PushBatch};
-pub use held::{HeldCandidate, HeldCause};
+pub use held::{HeldCandidate, HeldCause, SilentSubscription};
 pub use options::PlanOptions;
 pub use outbox::{DeliveryFilter, Outbox};
-pub use plan::{PlannedDelivery, PushAdmission, PushPlan, SilentSubscription};
+pub use plan::{PlannedDelivery, PushAdmission, PushPlan};
 pub use subscriptions::Subscriptions;
 
 pub(crate) use {

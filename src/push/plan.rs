@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::candidate::PushCandidate;
 use super::choose::{ChoiceCounts, ChoiceEntry, Full, Room, choose};
-use super::held::{HeldCandidate, HeldCause, in_both, is_blank};
+use super::held::{HeldCandidate, HeldCause, SilentSubscription};
 use super::lottery::{Lots, draw};
 use super::material::is_material_by;
 use super::options::PlanOptions;
@@ -75,21 +75,6 @@ pub struct PlannedDelivery {
     /// The subscription as it was planned for.
     #[serde(skip)]
     pub(super) of: Subscription,
-}
-
-/// A subscription of which a plan sends nothing, and why.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct SilentSubscription {
-    /// The subscription.
-    pub subscription: SubscriptionId,
-    /// Its recipient.
-    pub recipient: String,
-    /// Causes, with the number of candidates that each holds back; 0 if the cause holds without any.
-    pub causes: BTreeMap<HeldCause, usize>,
-    /// What more is known ([`PushPlan::explain_silence`]). Blank if nothing is. In JSON, `{"en":…,"zh":…}`.
-    #[serde(skip_serializing_if = "is_blank", serialize_with = "in_both")]
-    pub detail: Wording,
 }
 
 /// The deliveries of a day, and everything that is left out.

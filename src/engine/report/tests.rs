@@ -179,15 +179,22 @@ fn a_need_whose_places_are_taken_by_matches_at_work_is_covered_by_them() {
         let needs = snapshot.needs().unwrap();
         let market = snapshot.market(needs, &rank, MarketOptions::new(), &silent);
         let market = market.unwrap();
-        let short = market.short_lists().map(|(id, count)| format!("{id} {count}"));
+        let short = market
+            .short_lists()
+            .map(|(id, count)| format!("{id} {count}"));
         let short: Vec<String> = short.collect();
         let needs = facts.needs.iter();
-        let fits: Vec<Fit> = needs.map(|need| need.served.as_ref().unwrap().fit).collect();
+        let fits: Vec<Fit> = needs
+            .map(|need| need.served.as_ref().unwrap().fit)
+            .collect();
         (fits, short)
     };
     let said = |short: &[&str]| short.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
     let free = fits(&[]);
-    assert_eq!(free, (vec![Fit::Clear, Fit::Clear], said(&["n1 1", "n2 1"])));
+    assert_eq!(
+        free,
+        (vec![Fit::Clear, Fit::Clear], said(&["n1 1", "n2 1"]))
+    );
     // p1 is full by the match itself: nobody is left for n2.
     let one = fits(&[("n1", "p1")]);
     assert_eq!(one, (vec![Fit::Clear, Fit::None], said(&["n2 0"])));

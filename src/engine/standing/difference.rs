@@ -173,7 +173,12 @@ impl ListComparison<'_> {
         })
     }
 
-    fn moved(&self, record: &RecordId, (from, to): (usize, usize), is_as_good: bool) -> ChangeCause {
+    fn moved(
+        &self,
+        record: &RecordId,
+        (from, to): (usize, usize),
+        is_as_good: bool,
+    ) -> ChangeCause {
         let own = match is_as_good {
             // Whatever became of the record or the subject, other members alone gave it another rank.
             true => None,

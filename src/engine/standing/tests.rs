@@ -294,7 +294,11 @@ impl Play {
             // Other scores and ranks are no news.
             wanted.iter_mut().for_each(|list| list.3.clear());
             wanted.retain(|list| !list.1.is_empty() || !list.2.is_empty());
-            let found: Vec<_> = renewed.changes.iter().map(scratch::without_causes).collect();
+            let found: Vec<_> = renewed
+                .changes
+                .iter()
+                .map(scratch::without_causes)
+                .collect();
             assert_eq!(found, wanted, "renewed");
             scratch::assert_candidates(&self.library, &after, "renewed");
             self.before = after;

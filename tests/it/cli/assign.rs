@@ -381,9 +381,8 @@ fn pairs_that_ended_in_the_ledger_are_named_wherever_they_are_proposed() {
     ] {
         let said = desk.rank(command, asked).done();
         let [option, value] = kept_out;
-        let notice = format!(
-            "1 pair that the ledger has as refused: n1–p1; {option} {value} keeps it out"
-        );
+        let notice =
+            format!("1 pair that the ledger has as refused: n1–p1; {option} {value} keeps it out");
         assert!(said.contains(&notice), "{command}: {said}");
         let json = desk.rank(command, asked.iter().chain(&["--json"])).json();
         let pairs = &json["in_ledger"][0];
@@ -391,7 +390,10 @@ fn pairs_that_ended_in_the_ledger_are_named_wherever_they_are_proposed() {
         assert_eq!(pairs["pairs"][0]["profile"], "p1", "{command}");
         let chinese = asked.iter().chain(&["--language", "zh"]);
         let chinese = desk.rank(command, chinese).done();
-        assert!(chinese.contains("台账已有所列配对1个（已拒绝）：n1–p1"), "{chinese}");
+        assert!(
+            chinese.contains("台账已有所列配对1个（已拒绝）：n1–p1"),
+            "{chinese}"
+        );
         if command != "team" {
             let without = desk.rank(command, asked.iter().chain(&kept_out)).done();
             assert!(!without.contains("refused"), "{command}: {without}");

@@ -144,11 +144,7 @@ fn print(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
 }
 
 /// Counts by cause, then each with what is known more.
-fn print_held(
-    out: &mut Output,
-    snapshot: &Snapshot,
-    plan: &PushPlan,
-) -> Result<()> {
+fn print_held(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
     for (cause, count) in plan.held_by_cause() {
         writeln!(out, "{}{} {count}", named!(cause), say!(":", "："))?;
     }

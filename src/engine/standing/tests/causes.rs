@@ -5,8 +5,8 @@ use crate::engine::Library;
 use crate::engine::standing::{Silence, StandingMatches, StandingUpdate};
 use crate::ledger::{EntryContent, EntryKind};
 use crate::model::{
-    Date, Enterprise, EnterpriseId, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileKind, Reach,
-    SubscriptionId,
+    Date, Enterprise, EnterpriseId, Need, NeedId, NeedStatus, Profile, ProfileId, ProfileKind,
+    Reach, SubscriptionId,
 };
 use crate::score::Fit;
 use crate::standing::{Sought, StandingQuestion, Subscription, SubscriptionSubject};
@@ -330,8 +330,14 @@ fn an_enterprise_that_moves_is_followed_by_a_program_that_was_not_there() {
     }
     writer.commit().unwrap();
     drop(writer);
-    put(&library, &at("x", "山东省/淄博市/张店区", Some(Reach::City)));
-    put(&library, &at("y", "山东省/滨州市/滨城区", Some(Reach::City)));
+    put(
+        &library,
+        &at("x", "山东省/淄博市/张店区", Some(Reach::City)),
+    );
+    put(
+        &library,
+        &at("y", "山东省/滨州市/滨城区", Some(Reach::City)),
+    );
     // Each call is another program, which compiles what it reads by the records as they are.
     let update = |today: u8| {
         let mut standing = library.standing(options()).unwrap();
@@ -420,7 +426,10 @@ fn a_place_taken_is_no_bar_and_others_that_move_have_others_to_thank() {
     drop(writer);
     let update = standing.update(&library, day(4)).unwrap();
     let b = said(&update).pop().unwrap();
-    assert!(["b 2→1 place_taken", "b 2→1 moved_up"].contains(&&*b), "{b}");
+    assert!(
+        ["b 2→1 place_taken", "b 2→1 moved_up"].contains(&&*b),
+        "{b}"
+    );
 }
 
 #[test]
