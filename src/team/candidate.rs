@@ -68,7 +68,7 @@ impl Candidate {
         self
     }
 
-    /// Sets the level of the person (default: unknown, which reaches no least level).
+    /// Sets the level of the person (default: unknown, which is not known to be too low: such a chief is to be confirmed).
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);

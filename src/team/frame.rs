@@ -234,9 +234,10 @@ pub(super) fn qualifies(problem: &TeamProblem, rules: &TeamRules, candidate: usi
         return false;
     };
     let c = &problem.candidates[candidate];
+    // An unknown level is neither too low nor high enough: it leads, and the report says that it is unknown.
     chief
         .level
-        .is_none_or(|least| c.level.is_some_and(|level| level >= least))
+        .is_none_or(|least| c.level.is_none_or(|level| level >= least))
         && (chief.kinds.is_empty() || c.kind.is_some_and(|kind| chief.kinds.contains(&kind)))
         && problem.covers_alone(candidate, Fraction::from_f64(chief.share))
 }

@@ -39,14 +39,19 @@ impl Teller<'_> {
         }
     }
 
-    /// The chief: of the members who qualify, the one that covers most alone, then fit, then id.
+    /// The chief: of the members who qualify, one whose level is known if a level is asked for, then the one that
+    /// covers most alone, then fit, then id.
     fn chief(&self) -> Option<usize> {
-        self.rules.chief.as_ref()?;
+        let asks_level = self.rules.chief.as_ref()?.level.is_some();
         let holds = &self.frame.counts.first()?.holds;
         let qualified = self.team.members.iter().copied().filter(|&m| holds[m]);
         let alone = |m: usize| self.frame.points(m).iter().sum::<u64>();
+        let is_known = |m: usize| {
+            let candidate = &self.problem.candidates[self.frame.pool[m]];
+            !asks_level || candidate.level.is_some()
+        };
         // `Reverse` because the maximum is taken and the lowest id is to win a tie.
-        qualified.max_by_key(|&m| (alone(m), self.frame.extra[m], Reverse(m)))
+        qualified.max_by_key(|&m| (is_known(m), alone(m), self.frame.extra[m], Reverse(m)))
     }
 
     /// Members in greedy order of the coverage added, the chief first.
@@ -71,6 +76,7 @@ impl Teller<'_> {
     fn members(&self) -> Vec<Member> {
         let chief = self.chief();
         let order = self.order(chief);
+        let asks_level = self.rules.chief.as_ref().is_some_and(|c| c.level.is_some());
         let roles: Vec<&String> = self.rules.roles.keys().collect();
         let cast = self.team.cast();
         let mut before = Partial::new(self.frame);
@@ -82,6 +88,7 @@ impl Teller<'_> {
             members.push(Member {
                 profile: self.problem.ids[self.frame.pool[seat]].clone(),
                 chief: chief == Some(seat),
+                level_unknown: chief == Some(seat) && asks_level && candidate.level.is_none(),
                 role: role.map(|role| roles[role].clone()),
                 organization: candidate.organization.clone(),
                 alone: share(self.frame.points(seat).iter().sum()),

@@ -68,6 +68,9 @@ pub struct Member {
     pub profile: ProfileId,
     /// Whether the member is the chief.
     pub chief: bool,
+    /// Whether a level is asked of the chief, and this chief's is unknown: somebody has to confirm it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub level_unknown: bool,
     /// Role that the member plays; `None` if the rules have no roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,

@@ -302,8 +302,9 @@ impl<'a> Audit<'a> {
         };
         for (member, c) in chiefs {
             let id = &member.profile;
-            // `None` is below every level, so an unknown level never qualifies.
-            let high = rule.level.is_none_or(|least| c.level >= Some(least));
+            let high = rule
+                .level
+                .is_none_or(|least| c.level.is_none_or(|level| level >= least));
             self.ensure_of(id, high, Some(TeamRule::ChiefLevel), || {
                 say!(
                     "chief {} is not of the level asked",

@@ -170,11 +170,16 @@ fn print_members(out: &mut dyn Write, team: &Team, sheet: &TeamSheet<'_>) -> io:
             sheet.name(&member.profile).to_owned(),
             member.organization.clone().unwrap_or_default(),
         ];
-        let notes = if runners.is_empty() {
-            Vec::new()
-        } else {
-            vec![note]
-        };
+        let mut notes = Vec::new();
+        if member.level_unknown {
+            notes.push(say!(
+                "its level is unknown; confirm that it is as high as is asked of the chief",
+                "其层次未知，请确认是否符合对首席的要求"
+            ));
+        }
+        if !runners.is_empty() {
+            notes.push(note);
+        }
         table.row_with_notes(cells, notes);
     }
     table.print(out)

@@ -69,7 +69,7 @@ fn chief(problem: &TeamProblem, rules: &TeamRules, c: usize) -> bool {
         .map(|claim| mass(claim.topic as usize) * decimal(claim.share))
         .sum();
     let whole: u128 = (0..problem.topics.len()).map(mass).sum();
-    (chief.level.is_none() || candidate.level >= chief.level)
+    (chief.level.is_none() || candidate.level.is_none() || candidate.level >= chief.level)
         && (chief.kinds.is_empty() || candidate.kind.is_some_and(|k| chief.kinds.contains(&k)))
         && alone >= whole * decimal(Fraction::from_f64(chief.share))
 }

@@ -14,15 +14,42 @@ fn a_chief_must_qualify_alone() {
         &[("x", 1.0), ("y", 1.0)],
         &[
             (person("a", "u").level(Level::Professor), &[("x", 0.5)]),
-            (person("b", "v"), &[("x", 1.0), ("y", 1.0)]),
+            (
+                person("b", "v").level(Level::Lecturer),
+                &[("x", 1.0), ("y", 1.0)],
+            ),
         ],
     );
     let rules = TeamRules::new().chief(Chief::new().level(Level::Professor));
     let team = formed(&problem, &rules);
-    assert_eq!(ids(&team), ["a", "b"], "the level of b is unknown");
+    assert_eq!(ids(&team), ["a", "b"], "b is of too low a level");
     assert!(team.members[0].chief && !team.members[1].chief);
+    assert!(!team.members[0].level_unknown && !team.members[1].level_unknown);
     let rules = TeamRules::new().chief(Chief::new().level(Level::Professor).share(0.5));
     assert!(form(&problem, &rules).infeasibility().is_some());
+}
+
+#[test]
+fn an_unknown_level_may_lead_and_a_lower_one_not() {
+    let asked = |levels: [Option<Level>; 2]| {
+        let one = |id: &str, level: Option<Level>, proved| {
+            let candidate = person(id, "u");
+            let candidate = level.map_or(candidate.clone(), |level| candidate.level(level));
+            (candidate, vec![("x", proved)])
+        };
+        let people = [one("a", levels[0], 1.0), one("b", levels[1], 0.5)];
+        let people: Vec<_> = people.iter().map(|(c, p)| (c.clone(), &p[..])).collect();
+        let problem = problem(&[("x", 1.0)], &people);
+        form(
+            &problem,
+            &TeamRules::new().chief(Chief::new().level(Level::Professor)),
+        )
+    };
+    let lecturer = Some(Level::Lecturer);
+    let team = asked([None, lecturer]).into_result().unwrap();
+    let chief = team.chief().unwrap();
+    assert!(chief.profile == "a" && chief.level_unknown, "{team:?}");
+    assert!(asked([lecturer, lecturer]).infeasibility().is_some());
 }
 
 /// Three quarters of a topic of weight 3 of 9 are a quarter of the need; six tenths of a third are a fifth.
