@@ -222,6 +222,14 @@ pub(super) fn days(text: &str) -> Option<(f64, f64)> {
     Some((f64::from(first.day_number()), f64::from(last)))
 }
 
+/// All days of the year that is all of a text; `None` if it is anything else. Beside a day a bare number of four digits is a
+/// year.
+pub(super) fn bare_year(text: &str) -> Option<(f64, f64)> {
+    let text = crate::model::fold::compact(text);
+    let is_year = text.len() == 4 && text.starts_with(['1', '2']);
+    days(&format!("{text}年")).filter(|_| is_year && text.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Whether stated days are as the bound asks.
 pub(super) fn compare_days(
     (first, last): (f64, f64),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::figures::{HeadedFigure, budget, compare, compare_days, days, heading_unit};
+use super::figures::{HeadedFigure, bare_year, budget, compare, compare_days, days, heading_unit};
 use super::gap::Gap;
 use crate::model::facts::NeedFacts;
 use crate::model::fold::{compact, heading_key};
@@ -336,8 +336,10 @@ fn attribute(need: &NeedFacts, name: &str, test: &ConditionTest) -> Result<bool,
 fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bool, Gap> {
     if test.comparison.is_ordering() {
         let bound = test.values.first().map_or("", String::as_str);
-        if let Some(bound) = days(bound) {
-            let stated = days(item).ok_or(Gap::NoFigure)?;
+        let dated = || bare_year(bound).filter(|_| days(item).is_some());
+        if let Some(bound) = days(bound).or_else(dated) {
+            let stated = days(item).or_else(|| bare_year(item));
+            let stated = stated.ok_or(Gap::NoFigure)?;
             return compare_days(stated, test.comparison, bound);
         }
         if let Some(stated) = Figure::read(item) {

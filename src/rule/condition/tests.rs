@@ -52,6 +52,26 @@ fn unknown_facts_neither_meet_nor_break_a_condition() {
 }
 
 #[test]
+fn a_year_alone_decides_unless_it_is_the_boundary_year() {
+    for (stated, text, wanted) in [
+        ("2005", "成立时间晚于2020-01-01", Some(false)),
+        ("2022", "成立时间晚于2020-01-01", Some(true)),
+        ("2020", "成立时间晚于2020-06-01", None),
+        ("2005", "成立时间 <= 2020-01-01", Some(true)),
+        ("2021-03-01", "成立时间 > 2020", Some(true)),
+        ("2019年3月", "成立时间 > 2020", Some(false)),
+        ("2005家", "成立时间 <= 2020-01-01", None),
+    ] {
+        let fields = format!(r#","成立时间":"{stated}""#);
+        assert_eq!(check(&fields, text), wanted, "{stated}: {text}");
+    }
+    assert_eq!(
+        check(r#","成立时间":2005"#, "成立时间 <= 2020-01-01"),
+        Some(true)
+    );
+}
+
+#[test]
 fn known_facts_decide() {
     let firm = r#","kind":"finance","region":"山东省/淄博市/张店区","industries":["C26"],
         "budget":{"min":100,"max":300},"高新技术企业":true,"注册资本":"500","level":"教授","readiness":5,
