@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::event_absence::{keep_need, keep_profile};
 use super::leaders::persons;
 use super::{OnProgress, Snapshot};
 use crate::clinic::{Cluster, ClusterOptions, clusters};
@@ -104,7 +105,9 @@ impl Snapshot {
     /// Every need wants `per_need` meetings, every profile `per_profile`. A need that is closed, or that no profile fits whom
     /// a rule admits, takes no part: it wants none, and [`Labels::left_out`] says why. A need without an enterprise is
     /// one of its own. A profile that a rule bars from a need has no value for it, so that the two never
-    /// meet; nor does one below a possible fit, unless `options` ask for another [`RankOptions::least_fit`].
+    /// meet; nor does one below a possible fit, unless `options` ask for another [`RankOptions::least_fit`]. A profile is
+    /// kept away from the slots, which have to be there already, of days on which it is not free, and a need from those
+    /// behind its last day if `options` bar such needs ([`Snapshot::event_absences`]).
     ///
     /// # Errors
     /// As [`Snapshot::rank_many`]; invalid input if a need is there already, or a range is empty.
@@ -139,6 +142,7 @@ impl Snapshot {
                 false => *per_need.start(),
             };
             event.need_of(id, firm, least..=*per_need.end())?;
+            keep_need(event, need, options)?;
             if ranking.matches.is_empty() {
                 let closed = ranking.closed.as_ref().map(Bilingual::wording);
                 labels.leave_out(id.clone(), closed.unwrap_or_else(nobody_fits));
@@ -150,6 +154,7 @@ impl Snapshot {
                 if known.insert(profile.clone()) {
                     event.profile(profile, per_profile.clone())?;
                     let stored = self.profile(profile)?;
+                    keep_profile(event, &stored, options)?;
                     let organization = stored.organization.as_deref().unwrap_or_default();
                     labels.name(Party::Profile(profile.clone()), &stored.name, organization);
                     if stored.leader().is_some() {

@@ -120,6 +120,11 @@ impl EventBuilder {
         Ok(self)
     }
 
+    /// The slots added so far, ascending.
+    pub(crate) fn all_slots(&self) -> Vec<Slot> {
+        self.spec.slots.iter().copied().collect()
+    }
+
     /// Adds the tables `1` to `count`, each of two seats: for one enterprise and one profile.
     ///
     /// # Errors

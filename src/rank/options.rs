@@ -317,6 +317,11 @@ impl RankOptions {
     }
 
     /// Whether a need whose last day has passed is closed.
+    /// Whether `rule` is set aside.
+    pub(crate) fn sets_aside(&self, rule: Rule) -> bool {
+        rule.is_relaxable() && self.relaxed.contains(&rule)
+    }
+
     pub(crate) fn closes_past_deadlines(&self) -> bool {
         self.bars_past_deadlines
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::decision::Decision;
-use qianxian::engine::CommonNeed;
+use qianxian::engine::{CommonNeed, EventAbsence};
 use qianxian::event::export::Export;
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Meeting, Options, Outcome, Plan, Replan,
@@ -23,7 +23,8 @@ use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, suffix};
 use crate::past::{KeptOut, past, print_past};
 use crate::ranking::{RankingArgs, at_least_one};
 use answer::{
-    Answer, Cautioned, Printed, print, print_cautions, print_common, print_left_out, print_persons,
+    Answer, Cautioned, Printed, print, print_absences, print_cautions, print_common, print_left_out,
+    print_persons,
 };
 use arguments::{EventArgs, Records};
 
@@ -36,7 +37,7 @@ use arguments::{EventArgs, Records};
 /// qianxian event --library lib --days 2026-05-12 --common --seats 8
 ///
 /// The plan holds every limit and is worth the most, as far as is said; the value of a meeting is the
-/// match's score. A student group or team and its leader never meet at one hour, nor do two groups of one leader. With
+/// match's score. A profile comes only on days on which it is free. A student group or team and its leader never meet at one hour, nor do two groups of one leader. With
 /// --published as few published meetings as possible move. Where no plan can hold the
 /// limits, it says who clashes and what would help, and the exit status is 1. Needs that are closed, or that nobody fits
 /// whom a rule admits, take no part, and are named.
@@ -62,8 +63,14 @@ pub(crate) struct Event {
     ranking: RankingArgs,
 }
 
-/// The event that was asked for, and its common needs.
-type Asked<'a> = (&'a EventProblem, &'a [CommonNeed], &'a Snapshot);
+/// The event that was asked for, its common needs, and who cannot come on some of its days.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    event: &'a EventProblem,
+    common: &'a [CommonNeed],
+    absences: &'a [EventAbsence],
+    snapshot: &'a Snapshot,
+}
 
 impl Event {
     pub(crate) fn run(&self, out: &mut Output) -> Result<()> {
@@ -83,13 +90,23 @@ impl Event {
             snapshot: &snapshot,
         };
         self.event.limits(&mut builder, records)?;
+        let absences = snapshot.event_absences(&builder.build()?, &needs, &options)?;
+        // Hours that parties give do not bring anybody back.
+        for absence in &absences {
+            builder.away(&absence.party, &absence.slots)?;
+        }
         let published = self.published(&builder.build()?)?;
         let old = published.as_deref();
         let common = self
             .event
             .gather(&mut builder, records, old.unwrap_or_default())?;
         let event = builder.build()?;
-        let asked = (&event, &common[..], &snapshot);
+        let asked = Asked {
+            event: &event,
+            common: &common,
+            absences: &absences,
+            snapshot: &snapshot,
+        };
         let (plan, replan) = self.decide(asked, old, out)?;
         let meetings = plan.meetings().iter();
         let proposed = meetings.map(|m| (m.need.clone(), m.profile.clone()));
@@ -105,17 +122,20 @@ impl Event {
         match (&replan, self.json) {
             (Some(replan), true) => {
                 let answer = Printed::new(Answer::Replan(replan), &event, &common);
-                let answer = answer.cautions(cautions).notices(&labels, in_ledger);
+                let answer = answer.absences(&absences).cautions(cautions);
+                let answer = answer.notices(&labels, in_ledger);
                 out.named_json(&answer, &snapshot)
             }
             (None, true) => {
                 let answer = Printed::new(Answer::Plan(&plan), &event, &common);
-                let answer = answer.cautions(cautions).notices(&labels, in_ledger);
+                let answer = answer.absences(&absences).cautions(cautions);
+                let answer = answer.notices(&labels, in_ledger);
                 out.named_json(&answer, &snapshot)
             }
             (replan, false) => {
                 print(out, &plan, &labels, replan.as_ref())?;
                 print_left_out(out, &labels)?;
+                print_absences(out, &absences)?;
                 print_past(out, &in_ledger, KeptOut::Pair("--veto"))?;
                 print_cautions(out, &cautions)?;
                 print_common(out, &common, &labels)?;
@@ -143,10 +163,10 @@ impl Event {
         out: &mut Output,
     ) -> Result<(Plan, Option<Replan>)> {
         let Some(published) = published else {
-            let outcome = asked.0.plan(Options::new())?;
+            let outcome = asked.event.plan(Options::new())?;
             return Ok((self.accept(out, asked, outcome)?, None));
         };
-        let outcome = asked.0.replan(published, Options::new())?;
+        let outcome = asked.event.replan(published, Options::new())?;
         let replan = self.accept(out, asked, outcome)?;
         Ok((replan.plan.clone(), Some(replan)))
     }
@@ -162,9 +182,11 @@ impl Event {
             Outcome::Undecided(why) => Answer::Undecided(why.as_ref()),
         };
         if self.json {
-            out.named_json(&Printed::new(answer, asked.0, asked.1), asked.2)?;
+            let printed = Printed::new(answer, asked.event, asked.common);
+            out.named_json(&printed.absences(asked.absences), asked.snapshot)?;
         } else if let Some(why) = outcome.infeasibility() {
             writeln!(out, "{}", worded(why))?;
+            print_absences(out, asked.absences)?;
             for way in why.relaxations() {
                 let cost = way.cost;
                 let way = worded(way);

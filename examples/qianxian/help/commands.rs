@@ -35,7 +35,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "event",
         "安排对接会：谁与谁、何时、在哪一桌会面",
-        "qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx\n\nqianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv\n\n日程满足所有限制，并在所说的范围内总值最大；一场会面的值是该配对的得分。加 --published 时，尽量少改动已公布的会面。没有日程能满足限制时，说明谁有冲突、怎样改有用，退出码为 1。",
+        "qianxian event --library lib --days 2026-05-12 --tables 10 --output plan.xlsx\n\nqianxian event --library lib --days 2026-05-12 --tables 9 --published plan.csv --output new.csv\n\n日程满足所有限制，并在所说的范围内总值最大；一场会面的值是该配对的得分。供方只在其可服务的日期到场。加 --published 时，尽量少改动已公布的会面。没有日程能满足限制时，说明谁有冲突、怎样改有用，退出码为 1。",
     ),
     (
         "report",

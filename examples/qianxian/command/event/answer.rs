@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use qianxian::Snapshot;
 use qianxian::decision::Infeasibility;
-use qianxian::engine::CommonNeed;
+use qianxian::engine::{CommonNeed, EventAbsence};
 use qianxian::event::export::Labels;
 use qianxian::event::{
     EventChange, EventClash, EventProblem, Meeting, Party, Plan, Replan, RoundTable, Status,
@@ -36,6 +36,9 @@ pub(super) struct Printed<'a> {
     /// Common needs, and the table of each.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     common: &'a [CommonNeed],
+    /// Parties that their records keep away from slots.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    absences: &'a [EventAbsence],
     /// Meetings of which something has to be confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cautions: Vec<Cautioned>,
@@ -126,6 +129,39 @@ pub(super) fn print_left_out(out: &mut Output, labels: &Labels) -> Result<()> {
     Ok(())
 }
 
+/// Names who cannot come on any day of the event and why, a line each, and how many cannot on some.
+pub(super) fn print_absences(out: &mut Output, all: &[EventAbsence]) -> Result<()> {
+    for absence in all.iter().filter(|absence| absence.is_whole) {
+        let id = absence.party.id();
+        let why = match (absence.from, absence.until) {
+            (Some(from), Some(until)) => say!(
+                "free from {from} until {until}",
+                "可服务期为{from}至{until}"
+            ),
+            (Some(from), None) => say!("free from {from} on", "自{from}起才可服务"),
+            (None, Some(until)) if matches!(absence.party, Party::Need(_)) => {
+                say!("its last day is {until}", "于{until}截止")
+            }
+            (None, Some(until)) => say!("free until {until}", "可服务至{until}"),
+            (None, None) => continue,
+        };
+        tell!(
+            out,
+            "{id} meets nobody on the days of the event: {why}",
+            "{id} 不参加本次对接会：{why}"
+        )?;
+    }
+    let partly = all.iter().filter(|absence| !absence.is_whole).count();
+    if partly > 0 {
+        tell!(
+            out,
+            "kept away from some of the days by their own dates: {partly}",
+            "因自身日期，有{partly}个需求或供方不参加其中几天"
+        )?;
+    }
+    Ok(())
+}
+
 impl<'a> Printed<'a> {
     pub(super) fn new(
         answer: Answer<'a>,
@@ -142,6 +178,7 @@ impl<'a> Printed<'a> {
             common,
             answer,
             one_at_a_time: event.one_at_a_time().collect(),
+            absences: &[],
             cautions: Vec::new(),
             left_out: Vec::new(),
             in_ledger: Vec::new(),
@@ -156,6 +193,12 @@ impl<'a> Printed<'a> {
         });
         self.left_out = left_out.collect();
         self.in_ledger = in_ledger;
+        self
+    }
+
+    /// Adds who cannot come.
+    pub(super) fn absences(mut self, absences: &'a [EventAbsence]) -> Self {
+        self.absences = absences;
         self
     }
 
