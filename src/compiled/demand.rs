@@ -47,7 +47,9 @@ impl Demand {
         terms: &[SubjectTerm],
         analyzer: &QueryAnalyzer,
     ) {
-        let own = hashes(&self.text, analyzer);
+        // The common name too: whichever of its names a need uses, it asks for the same.
+        let named = format!("{} {}", self.text, self.claim.property);
+        let own = hashes(&named, analyzer);
         let others = terms
             .iter()
             .filter(|term| own.binary_search(&term.hash).is_err());
@@ -160,5 +162,6 @@ fn aliases(property: &Property, analyzer: &QueryAnalyzer) -> Vec<Property> {
 
 /// Property and span of a quantity, as written.
 pub(crate) fn quoted(text: &str, quantity: &Quantity) -> String {
-    format!("{} {}", quantity.property, &text[quantity.span.clone()])
+    let name = quantity.property.as_written(&text[..quantity.span.start]);
+    format!("{name} {}", &text[quantity.span.clone()])
 }

@@ -9,6 +9,29 @@ use super::chars::is_han;
 use super::property::{Property, Trend};
 use super::terms::{spellings, term};
 
+/// Bytes before a figure in which the name of its property is looked for.
+const NAME_REACH: usize = 120;
+
+/// Where `name` stands last in `text`, whole if it is Latin.
+fn last_whole(text: &str, name: &str) -> Option<usize> {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let is_whole = |&at: &usize| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        !name.is_ascii() || !letter(before.chars().next_back()) && !letter(after.chars().next())
+    };
+    let mut places = text.rmatch_indices(name).map(|(at, _)| at);
+    places.find(is_whole)
+}
+
+/// Bytes at the end of `before` that are the words `modifier` and the blank behind them; 0 if they do not stand there.
+fn narrowed_by(before: &str, modifier: &str) -> usize {
+    let trimmed = before.trim_end_matches(' ');
+    match !modifier.is_empty() && trimmed.ends_with(modifier) {
+        true => modifier.len() + before.len() - trimmed.len(),
+        false => 0,
+    }
+}
+
 impl Property {
     /// Every way of writing it that the built-in table knows, its own first; without the change of it
     /// (成本降低).
@@ -22,6 +45,33 @@ impl Property {
         let own = std::iter::once(plain(level));
         let all = own.chain(others.map(plain));
         all.map(|property| property.to_string()).collect()
+    }
+
+    /// Its name in the words of the text `before` a figure of it, so that a need reads its own words again: 存活率, where the
+    /// table says 细胞存活率 of the same. The common name if the text before has none of its spellings. O(table).
+    pub(crate) fn as_written(&self, before: &str) -> String {
+        let near = (before.len().saturating_sub(NAME_REACH)..=before.len())
+            .find(|&at| before.is_char_boundary(at))
+            .unwrap_or(before.len());
+        let before = &before[near..];
+        let lower = before.to_ascii_lowercase();
+        let (level, change) = self.level();
+        let mut names: Vec<&str> = spellings(level).collect();
+        names.push(level);
+        let names = names.into_iter();
+        let found = names.filter_map(|name| Some((last_whole(&lower, name)?, name.len())));
+        // The nearest to the figure, and of those that end there the longest.
+        let nearest = found.max_by_key(|&(at, length)| (at + length, length));
+        let Some((at, length)) = nearest else {
+            return self.to_string();
+        };
+        let start = at - narrowed_by(&lower[..at], &self.modifier);
+        let written = before[start..at + length].to_owned();
+        let named = match start < at || self.modifier.is_empty() {
+            true => written,
+            false => self.modifier.clone() + &written,
+        };
+        named + change.map_or("", Trend::suffix)
     }
 
     /// The property that `name` names, narrowed by the words before the name that it replaces, and of the
@@ -107,6 +157,27 @@ mod tests {
         assert!(narrowed.is_alias_of(&stated("捣固焦炭浸润度达到 90 %")));
         assert!(!narrowed.is_alias_of(&stated("石墨浸润度达到 90 %")));
         assert_eq!(narrowed.renamed("，", ""), None);
+    }
+
+    #[test]
+    fn a_name_is_shown_in_the_words_of_the_text() {
+        for (text, shown) in [
+            ("虾苗存活率≥80%", "虾苗存活率"),
+            ("单产达到 15 kg/m³", "单产"),
+            ("耐热温度达到 200 ℃", "耐热温度"),
+            ("出水COD≤50 mg/L", "出水COD"),
+            ("SiO2含量≤0.05%", "SiO2含量"),
+            ("the tensile strength is at least 5 MPa", "tensile strength"),
+            ("5 MPa 的抗压强度", "抗压强度"),
+            ("能耗降低10%", "能耗降低"),
+        ] {
+            let stated = &super::super::parse(text)[0];
+            assert_eq!(
+                stated.property.as_written(&text[..stated.span.start]),
+                shown,
+                "{text}"
+            );
+        }
     }
 
     #[test]

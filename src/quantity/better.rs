@@ -21,7 +21,7 @@ enum Better {
 #[rustfmt::skip]
 const FINENESS: &[&str] = &[
     "精度", "精确度", "准确度", "精密度", "分辨率", "分辨力", "均匀性", "均匀度", "一致性", "重复性", "稳定性",
-    "稳定度", "线性度", "真空度",
+    "稳定度", "线性度", "真空度", "极限真空",
 ];
 
 /// Endings of names of which a smaller value is better: errors, losses, consumption, emissions, delays, faults.
@@ -66,6 +66,7 @@ const HIGHER: &[&str] = &[
     "击穿场强", "白度", "耐压", "耐电压", "承载能力", "承载力", "载重", "识别率", "灵敏度", "特异度", "固色率", "上染率",
     "脱除率", "浸出率", "提取率", "得率", "产率", "降解率", "灭活率", "良率", "回用率", "抽采率", "开机率", "稼动率", "出油率",
     "隔声量", "减排", "复现率", "正确识别率", "一次通过率", "无故障工作时间", "mtbf", "保质期", "有效期", "货架期", "热变形温度", "附着力", "增益", "动态范围",
+    "防尘等级", "防水等级",
 ];
 
 /// Names here that are a rate, a degree or a time: 收率, 浊度, 响应时间. (氨氮 and 噪声 name what is measured.)

@@ -34,7 +34,8 @@ spelled! {
         Reaches = "reaches" | "达到",
         /// Falls to the value: 降至, 缩短到, reduced to. Asked for, at most that; stated, that.
         FallsTo = "falls_to" | "降至",
-        /// Up to the value, which is reached: up to, as high as.
+        /// Up to the value, which is reached: up to, 最高, maximum. Asked for, at least that of what is better the more there
+        /// is (载荷), at most that of what is better the less (噪声).
         UpTo = "up_to" | "至多达",
         /// Better than the value, of a property of which it is not known which values are better: 优于, better than.
         BetterThan = "better_than" | "优于",
@@ -69,7 +70,7 @@ impl Comparison {
     #[must_use]
     pub fn required(self, low: f64, high: f64) -> Option<Interval> {
         match self {
-            Self::Equal | Self::About | Self::BetterThan | Self::NoWorseThan => None,
+            Self::Equal | Self::About | Self::BetterThan | Self::NoWorseThan | Self::UpTo => None,
             Self::Reaches => Some(Self::AtLeast.interval(low, high)),
             Self::FallsTo => Some(Self::AtMost.interval(low, high)),
             Self::AtLeast
@@ -78,8 +79,7 @@ impl Comparison {
             | Self::LessThan
             | Self::Between
             | Self::Within
-            | Self::Tolerance
-            | Self::UpTo => Some(self.interval(low, high)),
+            | Self::Tolerance => Some(self.interval(low, high)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Demands against statements, in three states.
 
-use super::better::wanted;
+use super::asked::{asked, covered};
 use super::comparison::Comparison;
 use super::dimension::Dimension;
 use super::parse::{Quantity, parse};
@@ -83,6 +83,10 @@ impl Claim {
 
     /// Whether a claim about that compares with this demand.
     pub(crate) fn is_about(&self, property: &Property, dimension: Dimension) -> bool {
+        // What goes in says nothing about what comes out.
+        if property.is_of_inlet() && !self.property.is_of_inlet() {
+            return false;
+        }
         let mut aliases = self.aliases.iter();
         let is_named = |alias: &Property| alias.is_alias_of(property);
         self.dimension == dimension && (self.property.is_same(property) || aliases.any(is_named))
@@ -95,6 +99,10 @@ impl Claim {
         };
         // Satisfied and violated both need proof: an interval that overlaps the wanted one in part proves neither.
         let open = comparison.claimed(low, high);
+        let ranges = ((self.comparison, wanted), (comparison, open));
+        if let Some(verdict) = covered(&self.property, ranges.0, ranges.1) {
+            return verdict;
+        }
         if open.is_within(wanted) || (comparison.attains() && wanted.contains(high)) {
             Verdict::Satisfied
         } else if open.is_apart_from(wanted) {
@@ -111,7 +119,7 @@ impl Claim {
 /// Background is the present state (`目前收率不足 50 %`), the firm (turnover, staff, site), its market and losses, and
 /// the conditions of another figure (1100 ℃ 下). The words of the figure's clause and sentence decide. A plain value
 /// (`寿命 15 年`) is a demand only behind words that ask for something, and if it is known which values of the property are
-/// better: it is at least that, or at most.
+/// better: it is at least that, or at most. So is a figure behind "up to" and the better side of a range.
 ///
 /// ```
 /// use qianxian::quantity::demands;
@@ -128,12 +136,12 @@ pub fn demands(text: &str) -> Vec<Quantity> {
             return None;
         }
         let role = roles.role(&quantity.span);
-        if quantity.comparison == Comparison::Equal && role == FigureRole::Aim {
-            let (base, _) = quantity.base();
-            quantity.comparison = wanted(&quantity.property, quantity.unit.dimension(), base)?;
+        if role == FigureRole::Background {
+            return None;
         }
-        let is_demand = quantity.comparison.is_demand() && role != FigureRole::Background;
-        is_demand.then_some(quantity)
+        let before = &text[..quantity.span.start];
+        quantity.comparison = asked(&quantity, before, role == FigureRole::Aim)?;
+        Some(quantity)
     };
     parse(text).into_iter().filter_map(demand).collect()
 }

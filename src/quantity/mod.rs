@@ -27,6 +27,10 @@
 //!   在线率 at 在. Only phrases in which a stop word may be hidden are segmented.
 //! - *Better.* 优于, 不劣于 and "better than" are turned into less or more by a table of directions of properties; where the
 //!   direction is not known the verdict is unknown.
+//! - *Up to.* "Up to N", 最高 N and "maximum of N" ask for at least N of what is better the more there is of it, and of what
+//!   a thing bears or handles (载荷, 使用温度); for at most N of what is better the less; of anything else the verdict is
+//!   unknown. A range of what has a better side (收率 85~90 %) is met on that side too; a range to work in (-40~120 ℃)
+//!   must be covered.
 //! - *Roles.* [`demands`] leaves out background (the firm, its market, the present state) and conditions, by the words of
 //!   the figure's clause and sentence. A plain value behind words that ask (指标：寿命 15 年) is a demand if it is known which
 //!   values are better. At first reading 138 of 150 figures of 47 invented survey needs were right, of 164 that a person
@@ -39,7 +43,9 @@
 //! only.
 
 mod alias;
+mod asked;
 mod better;
+mod border;
 mod chars;
 mod comparison;
 mod context;

@@ -9,7 +9,9 @@ use super::context::{bars, is_sign};
 use super::han::is_numeral;
 use super::measure::{Kind, Measure, MeasureReader, is_diameter};
 use super::property::{self, NamedProperty, Property};
-use super::settle::{comparison, credible, end_of_change, finish, from, skip_all_blanks, unitless};
+use super::settle::{
+    comparison, credible, end_of_change, finish, from, nines, skip_all_blanks, unitless,
+};
 use super::unit::{Unit, UnitMatch, unit};
 use super::words;
 use crate::model::fold::AlignedText;
@@ -68,6 +70,21 @@ pub fn parse(text: &str) -> Vec<Quantity> {
         at = parser.step(at);
     }
     parser.found
+}
+
+/// The end of a code of protection that begins at `at`: IP67, IPX7.
+fn protection(chars: &[char], at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).map(|at| chars[at]);
+    let goes_on = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '.');
+    // 公网IP65个 counts addresses.
+    let counts = chars.get(at + 4).is_some_and(|c| "个号段地网".contains(*c));
+    let digit = |at: usize, most: char| {
+        let c = chars.get(at).copied().unwrap_or(' ');
+        c == 'X' || ('0'..=most).contains(&c)
+    };
+    let is_code = has(chars, at, "IP") && digit(at + 2, '6') && digit(at + 3, '9');
+    (is_code && !counts && !goes_on(before.as_ref()) && !goes_on(chars.get(at + 4)))
+        .then_some(at + 4)
 }
 
 /// Most characters from a number in a remark to either bracket.
@@ -131,6 +148,10 @@ impl Parser<'_> {
     /// Looks at `at`; returns the position to go on from.
     fn step(&mut self, at: usize) -> usize {
         let c = self.chars[at];
+        if let Some(end) = protection(self.chars, at) {
+            self.accept_protection(at, end);
+            return end;
+        }
         let tolerance = c == '±' || has(self.chars, at, "+/-");
         let signed = matches!(c, '-' | '+') && is_sign(self.chars, at);
         if !(tolerance || signed || c.is_ascii_digit() || is_numeral(c)) {
@@ -161,6 +182,39 @@ impl Parser<'_> {
         }
     }
 
+    /// Keeps the two digits of a code of protection, each a property of its own: IP67 keeps out dust as IP65 does, and
+    /// more water.
+    fn accept_protection(&mut self, at: usize, end: usize) {
+        let clause = &self.chars[self.floor..at];
+        let (rest, said) =
+            words::before(clause).map_or((clause, None), |(c, rest)| (&clause[..rest], Some(c)));
+        let behind = words::behind(self.chars, end);
+        let start = said.map_or(at, |_| self.floor + skip_all_blanks(clause, rest.len()));
+        let compared = words::joined(said, behind.map(|b| b.0)).unwrap_or(Comparison::Equal);
+        let until = behind.map_or(end, |(_, after)| after);
+        let span = self.folded.bytes(start.min(at)..until);
+        for (place, name) in [(at + 2, "防尘等级"), (at + 3, "防水等级")] {
+            let Some(digit) = self.chars[place].to_digit(10).map(f64::from) else {
+                continue;
+            };
+            let named = NamedProperty {
+                property: Property::stored(name.to_owned(), String::new()),
+                known: true,
+                ..NamedProperty::default()
+            };
+            let dimension = Unit::ONE.dimension();
+            self.found.push(Quantity {
+                comparison: by_size(compared, &named, dimension, digit),
+                property: named.property,
+                low: digit,
+                high: digit,
+                unit: Unit::ONE,
+                span: span.clone(),
+            });
+        }
+        self.floor = until;
+    }
+
     /// The position behind something that is no number: all digits or numerals in a row.
     fn past(&self, at: usize) -> usize {
         let code = |c: &char| c.is_ascii_digit() || is_numeral(*c);
@@ -174,13 +228,14 @@ impl Parser<'_> {
         let clause = &self.chars[self.floor..lead];
         let before = words::before(clause).or_else(|| of_base(clause, &measure));
         let (rest, said) = before.map_or((clause, None), |(c, rest)| (&clause[..rest], Some(c)));
-        let behind = words::behind(self.chars, measure.end);
-        let compared = words::joined(said, behind.map(|b| b.0));
         // 胶合强度（≥0.8 MPa）: the name stands before the bracket.
         let outside = trim_end(rest)
             .strip_suffix(&['('])
             .filter(|_| said.is_some());
         let mut named = property::before(outside.unwrap_or(rest)).unwrap_or_default();
+        nines(self.chars, &mut measure, &named);
+        let behind = words::behind(self.chars, measure.end);
+        let compared = words::joined(said, behind.map(|b| b.0));
         if self.is_remark(at) {
             return false;
         }

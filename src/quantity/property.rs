@@ -75,6 +75,11 @@ impl Property {
         self.head.len() + self.modifier.len()
     }
 
+    /// Whether it is of what goes into a process: 进水COD, 入口粉尘浓度.
+    pub(super) fn is_of_inlet(&self) -> bool {
+        INLETS.iter().any(|inlet| self.modifier.starts_with(inlet))
+    }
+
     fn is_generic(&self) -> bool {
         // A change of a generic property is generic too: the suffix says how, not which property.
         let level = Trend::ALL.iter().fold(self.head.as_str(), |name, change| {
@@ -134,18 +139,41 @@ pub(super) struct NamedProperty {
 /// The property named at the end of `chars`. O(1): looks back over [`REACH`] characters.
 pub(super) fn before(chars: &[char]) -> Option<NamedProperty> {
     let offset = chars.len().saturating_sub(REACH);
-    let window = &chars[offset..];
-    let (rest, heading) = bracketed(trim_signs(window));
+    let window: Vec<char> = chars[offset..].iter().copied().map(level).collect();
+    let (rest, heading) = bracketed(trim_signs(&window));
     let rest = trim_signs(rest);
     let found = match rest.last() {
         Some(&c) if is_han(c) => chinese::before(rest),
         Some(_) => abbreviated(rest)
-            .or_else(|| english::before(rest))
+            .or_else(|| english::before(rest).map(|found| flowing(rest, found)))
             .or_else(|| chinese::before(rest)),
         None => None,
     };
     let heading = heading.map(|range| range.start + offset..range.end + offset);
     found.map(|named| NamedProperty { heading, ..named })
+}
+
+/// What goes into a process, and what comes out of it.
+const INLETS: [&str; 6] = ["进水", "原水", "来水", "进气", "入口", "进口"];
+const OUTLETS: [&str; 3] = ["出水", "产水", "出口"];
+
+/// `found`, an abbreviation at the end of `chars`, narrowed by what flows in or out before it: 进水COD is another figure
+/// than 出水COD.
+fn flowing(chars: &[char], found: NamedProperty) -> NamedProperty {
+    let letters = chars.iter().rev().take_while(|c| !is_han(**c)).count();
+    let before: String = chars[..chars.len() - letters].iter().collect();
+    let mut flows = INLETS.iter().chain(&OUTLETS);
+    let flow = flows.find(|flow| before.ends_with(**flow));
+    let is_bare = found.known && found.property.modifier.is_empty();
+    let Some(flow) = flow.filter(|_| is_bare && letters <= LONGEST_CHARS) else {
+        return found;
+    };
+    let modifier = (*flow).to_owned();
+    let head = found.property.head;
+    NamedProperty {
+        property: Property { head, modifier },
+        ..found
+    }
 }
 
 /// The known Chinese name before an abbreviation that the table lacks: the 面形精度 of 面形精度PV.
@@ -248,7 +276,12 @@ pub(super) fn behind(chars: &[char], at: usize) -> Option<(Property, usize)> {
     if has(chars, start, "的") {
         start += 1;
     }
-    let rest = &chars[start..chars.len().min(start + REACH)];
+    let rest: Vec<char> = chars[start..chars.len().min(start + REACH)]
+        .iter()
+        .copied()
+        .map(level)
+        .collect();
+    let rest = rest.as_slice();
     let (property, end) = if rest.first().copied().is_some_and(is_han) {
         chinese::leading(rest)?
     } else {
@@ -282,4 +315,19 @@ fn known_suffix(chars: &[char]) -> Option<(&'static str, usize)> {
 
 fn lower(chars: &[char]) -> Vec<char> {
     chars.iter().map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// A raised or lowered digit as a plain one, since formulas are written either way: SiO₂, SiO2.
+fn level(c: char) -> char {
+    let lowered = u32::from(c).checked_sub(0x2080).filter(|digit| *digit < 10);
+    let digit = match c {
+        '¹' => Some(1),
+        '²' => Some(2),
+        '³' => Some(3),
+        '⁰' | '⁴'..='⁹' => Some(u32::from(c) - 0x2070),
+        _ => lowered,
+    };
+    digit
+        .and_then(|digit| char::from_digit(digit, 10))
+        .unwrap_or(c)
 }

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::chars::is_han;
 use cues::{
-    AIM, ASKS, BACKGROUND, CONDITIONS, HEADS, JOINTS, NO_BACKGROUND, NO_CONDITIONS, NO_JOINTS,
-    OTHERWISE, SHARES, STATE, STATE_OF_CLAUSE, STRICT,
+    AIM, ASKS, BACKGROUND, CONDITIONS, HEADS, INLETS, JOINTS, NO_BACKGROUND, NO_CONDITIONS,
+    NO_JOINTS, OTHERWISE, OUTLETS, SHARES, STATE, STATE_OF_CLAUSE, STRICT,
 };
 
 /// Bytes before a figure in which its sentence is looked for.
@@ -107,19 +107,18 @@ fn is_background(lower: &str, span: &Range<usize>, description: usize) -> bool {
         .rfind(['，', ',', '：', ':'])
         .map_or(0, |at| at + 1);
     let (earlier, clause) = sentence.split_at(boundary(sentence, clause_at));
-    if last_of(clause, BACKGROUND, NO_BACKGROUND).is_some() {
+    if last_of(clause, BACKGROUND, NO_BACKGROUND).is_some() || is_inlet(clause) {
         return true;
     }
     let figure = &lower[span.clone()];
     // Raised to a figure or lowered to it is an aim, unless it has happened already.
-    let happened = [
-        "已", "已经", "曾", "现已", "最高", "甚至", "一度", "不断", "逐年",
-    ]
-    .iter()
-    .any(|word| clause.ends_with(word));
+    let happened = ["已", "已经", "曾", "现已", "甚至", "一度", "不断", "逐年"]
+        .iter()
+        .any(|word| clause.ends_with(word));
     let moves = figure.contains(['到', '至']) && !figure.contains('达') && !happened;
-    let state = last(clause, STATE).max(last(clause, STATE_OF_CLAUSE));
-    let own = (state, last(clause, AIM));
+    let told = before_output(clause, figure);
+    let state = last(told, STATE).max(last(told, STATE_OF_CLAUSE));
+    let own = (state, last(told, AIM));
     if happened
         || ["不足", "不到", "高达"]
             .iter()
@@ -141,6 +140,51 @@ fn is_background(lower: &str, span: &Range<usize>, description: usize) -> bool {
         (None, None) => span.end <= description,
         (state, aim) => state > aim,
     }
+}
+
+/// Whether the phrase that names a figure is about what goes in: 进水COD 20000 mg/L is the task, not the aim.
+fn is_inlet(clause: &str) -> bool {
+    let near = boundary(clause, clause.len().saturating_sub(INLET_REACH));
+    let phrase = clause[near..].rsplit(['、', '(', '（', '→']).next();
+    let phrase = phrase.unwrap_or_default();
+    let inlet = INLETS
+        .iter()
+        .filter_map(|word| Some((phrase.rfind(word)?, *word)));
+    let Some((at, word)) = inlet.max() else {
+        return false;
+    };
+    let outlet = OUTLETS.iter().filter_map(|word| phrase.rfind(word)).max();
+    // 进口 is an import too, unless what comes in is measured.
+    let is_measured = [
+        "浓度", "温度", "粉尘", "压力", "含", "cod", "氨氮", "水质", "烟气", "流量",
+    ]
+    .iter()
+    .any(|what| phrase[at + word.len()..].starts_with(what));
+    outlet.is_none_or(|outlet| outlet < at) && (word != "进口" || is_measured)
+}
+
+/// Bytes before a figure in which the phrase that names it is looked at.
+const INLET_REACH: usize = 48;
+
+/// Names of an output a year, which are a cue of the present state unless they name the very figure that is asked for.
+const OUTPUTS: [&str; 6] = [
+    "年产能",
+    "年产量",
+    "年产",
+    "年处理能力",
+    "年处理量",
+    "年加工能力",
+];
+
+/// `clause` without the output a year at its end, if that is what is asked for: 年产能不低于5万吨, 要求年产5万吨.
+fn before_output<'c>(clause: &'c str, figure: &str) -> &'c str {
+    let trimmed = clause.trim_end_matches([' ', '应', '须', '需', '要', '为']);
+    let rest = OUTPUTS.iter().find_map(|name| trimmed.strip_suffix(name));
+    let is_strict =
+        STRICT.iter().any(|word| figure.contains(word)) || trimmed.len() < clause.trim_end().len();
+    let asks = ["要求", "需", "须", "应", "需要", "指标", "希望", "目标"];
+    rest.filter(|rest| is_strict || asks.iter().any(|word| rest.ends_with(word)))
+        .unwrap_or(clause)
 }
 
 /// The end of the last sentence before the first one that asks for something; 0 if none asks, or the first does.

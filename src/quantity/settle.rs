@@ -36,6 +36,37 @@ pub(super) fn end_of_change(clause: &[char], measure: &mut Measure, named: &mut 
     *named = NamedProperty { to: true, ..before };
 }
 
+/// Reads a purity by its nines: 5N is 99.999 %, 4N5 is 99.995 %.
+pub(super) fn nines(chars: &[char], measure: &mut Measure, named: &NamedProperty) {
+    let first = &measure.first;
+    let is_purity = matches!(named.property.head(), "纯度" | "丰度");
+    let whole = first.value.fract() == 0.0 && (2.0..=9.0).contains(&first.value);
+    let plain = whole && first.multiplier == 1.0 && first.han == 0 && measure.kind == Kind::One;
+    if !is_purity || !plain || chars.get(first.end) != Some(&'N') {
+        return;
+    }
+    let half = chars.get(first.end + 1).filter(|c| c.is_ascii_digit());
+    let end = first.end + 1 + usize::from(half.is_some());
+    if chars
+        .get(end)
+        .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '·'))
+    {
+        return;
+    }
+    let count = ('0'..='9').position(|digit| chars[first.end - 1] == digit);
+    let written = format!("0.{}", "9".repeat(count.unwrap_or_default()));
+    let share = written + &half.map(char::to_string).unwrap_or_default();
+    let Ok(share) = share.parse::<f64>() else {
+        return;
+    };
+    (measure.low, measure.high, measure.end) = (share, share, end);
+    measure.unit = Some(UnitMatch {
+        unit: Unit::ONE,
+        end,
+        weak: false,
+    });
+}
+
 pub(super) fn skip_all_blanks(chars: &[char], at: usize) -> usize {
     at + chars[at..].iter().take_while(|&&c| c == ' ').count()
 }

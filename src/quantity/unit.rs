@@ -1,5 +1,6 @@
 //! Units: reading `MPa`, `kg/m³`, `W/(m·K)`, `mAh g⁻¹`, 万元, and converting between them.
 
+use super::border::bounded;
 use super::chars::{ends, has, is_han, skip_blanks};
 use super::dimension::Dimension;
 use super::number::superscript;
@@ -178,63 +179,6 @@ fn scaled(chars: &[char], at: usize) -> Option<f64> {
     }
 }
 
-/// Whether a unit may end at `at`: no letter goes on, nor a Chinese word that begins like it.
-fn bounded(chars: &[char], start: usize, end: usize) -> bool {
-    let (Some(&last), next) = (chars.get(end - 1), chars.get(end)) else {
-        return false;
-    };
-    let Some(&next) = next else { return true };
-    if !is_han(last) {
-        let letters = last.is_ascii_alphanumeric() && (next.is_ascii_alphanumeric() || next == '_');
-        // 4A级 and 5A景区 are no currents, 4K显示 no temperature.
-        let title = end - start == 1
-            && matches!(
-                (last, next),
-                ('A', '级' | '景') | ('K' | 'T', '显' | '超' | '高' | '视' | '分')
-            );
-        return !letters && !title;
-    }
-    let word: &str = match last {
-        '米' => "曲兰粒饭糠粉面线色汤",
-        '克' => "服隆拉山莱",
-        '元' => "素件器组旦宵化复",
-        '目' => "标前的录光击",
-        '次' => "氯磷级要生品序性氟",
-        '升' => "级华降温压高力学",
-        '年' => "轻均龄级代产度",
-        '秒' => "杀",
-        '天' => "然津线气空车门花使猫鹅",
-        '级' => "联别配",
-        '件' => "套",
-        '方' => "面法案式向程便位针",
-        '分' => "析子布离解散类级辨",
-        '倍' => "率频速增",
-        '焦' => "炭化煤油点距",
-        '周' => "期边转围长",
-        '安' => "全装徽",
-        '欧' => "洲盟元",
-        '牛' => "皮肉奶血",
-        '帕' => "金",
-        '伏' => "特安牛",
-        '瓦' => "楞斯片砖",
-        '个' => "体别性人",
-        '根' => "据本部系",
-        '片' => "区段面材",
-        '块' => "体状煤",
-        '转' => "化移换让型变速子",
-        '支' => "持撑架付护",
-        '台' => "阶州湾风",
-        '套' => "管筒",
-        '张' => "力店",
-        '株' => "高型系",
-        '位' => "置移于",
-        '道' => "路",
-        '丝' => "杠网绸",
-        _ => "",
-    };
-    !word.contains(next)
-}
-
 /// Reads the further factors of a compound.
 #[derive(Clone, Copy)]
 struct FactorReader<'c> {
@@ -273,12 +217,21 @@ impl FactorReader<'_> {
         let open = self.chars.get(self.at) == Some(&'(');
         self.at += usize::from(open);
         let times = self.times(open);
-        let (first, after) = named(self.chars, self.at)?;
+        let is_metre_kelvin = self.is_metre_kelvin();
+        let (first, after) = match is_metre_kelvin {
+            true => (atom("m")?, self.at + 1),
+            false => named(self.chars, self.at)?,
+        };
         self.at = after;
         let power = self.power(true);
         self.multiply(first, -power)?;
         self.unit.factor /= times;
         self.factors += 1;
+        if is_metre_kelvin {
+            self.multiply(atom("K")?, -1)?;
+            self.at += 1;
+            self.factors += 1;
+        }
         // Without brackets, all that follows the bar stays below it: W/m·K is W/(m·K).
         if !open {
             self.below = true;
@@ -303,6 +256,15 @@ impl FactorReader<'_> {
             self.factors += 1;
         }
         (self.chars.get(self.at) == Some(&')')).then(|| self.at += 1)
+    }
+
+    /// Whether mK stands below watts: W/mK is W/(m·K), since nobody means a millikelvin there.
+    fn is_metre_kelvin(&self) -> bool {
+        let after = self.chars.get(self.at + 2);
+        let ends = !after.is_some_and(char::is_ascii_alphanumeric);
+        let watts = atom("W").is_some_and(|watt| watt.dimension == self.unit.dimension);
+        let written = has(self.chars, self.at, "mK") || has(self.chars, self.at, "mk");
+        watts && written && ends
     }
 
     /// The number before a unit below the bar, 1 if there is none: g/(m²·24h), N/25mm. Outside brackets only those of

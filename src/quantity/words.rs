@@ -35,18 +35,21 @@ const BEFORE: &[(Comparison, &str)] = &[
     ),
     (
         AtMost,
-        "≤|<=|=<|不高于|不超过|不大于|不多于|不长于|不超|至多|最多|最高|最高为|最大|最大为|小于等于|小于或等于|低于或等于|上限|上限为",
+        "≤|<=|=<|不高于|不超过|不大于|不多于|不长于|不超|至多|最多|小于等于|小于或等于|低于或等于|上限|上限为",
     ),
     (
         AtMost,
-        "at most|no more than|not more than|no greater than|no higher than|maximum of|maximum|max.|max|within|less than or equal to",
+        "at most|no more than|not more than|no greater than|no higher than|within|less than or equal to",
     ),
     (LessThan, "<|小于|低于|少于|短于|不足|不到|未满"),
     (
         LessThan,
         "less than|lower than|smaller than|shorter than|fewer than|below|under",
     ),
-    (UpTo, "up to|as high as|as much as"),
+    (
+        UpTo,
+        "最高|最高为|最大|最大为|up to|as high as|as much as|maximum of|maximum|max.|max|a max of|max of|max. of",
+    ),
     (
         Reaches,
         "达到|达|可达|可达到|高达|达至|提高到|提高至|提升到|提升至|提到|提至|增至|增加到|增加至|增长到|增长至|升至|升到|上升到|上升至|扩大到|扩大至|延长到|延长至|做到|升高到|升高至",
@@ -191,10 +194,9 @@ const BEHIND: &[(Comparison, &[&str])] = &[
             "or under",
             "and below",
             "at most",
-            "maximum",
-            "max.",
         ],
     ),
+    (UpTo, &["maximum", "max.", "max"]),
     (
         NoWorseThan,
         &[

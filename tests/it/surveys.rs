@@ -102,7 +102,8 @@ impl Figure {
                 found.comparison,
                 AtMost | LessThan | FallsTo | Tolerance | Comparison::UpTo
             ),
-            ".." => matches!(found.comparison, Between | Within),
+            // The better side of a range is asked for too: 收率 85~90 % is at least 85 %.
+            ".." => matches!(found.comparison, Between | Within) || found.low < found.high,
             _ => matches!(found.comparison, Tolerance | AtMost | LessThan),
         }
     }

@@ -285,7 +285,7 @@ fn verb(chars: &[char]) -> Option<(Trend, usize)> {
 
 /// Modifier of a name: `chars` without neutral words at either end.
 pub(super) fn modifier(chars: &[char]) -> String {
-    let mut rest = chars;
+    let mut rest = without_model(chars);
     while let Some(length) = NEUTRAL.iter().filter_map(|word| ends(rest, word)).max() {
         rest = &rest[..rest.len() - length];
     }
@@ -293,6 +293,16 @@ pub(super) fn modifier(chars: &[char]) -> String {
         rest = &rest[length..];
     }
     rest.iter().collect()
+}
+
+/// `chars` behind the number of a model: the 真空泵 of ZDM-500型真空泵, also where the look back ends before 型.
+fn without_model(chars: &[char]) -> &[char] {
+    let of_model = |&at: &usize| {
+        let before = at.checked_sub(1).map(|at| chars[at]);
+        chars[at] == '型' && before.is_none_or(|c| c.is_ascii_alphanumeric())
+    };
+    let model = (0..chars.len()).rev().find(of_model);
+    model.map_or(chars, |at| &chars[at + 1..])
 }
 
 fn begins(chars: &[char], word: &str) -> Option<usize> {

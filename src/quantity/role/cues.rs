@@ -412,3 +412,35 @@ pub(super) const HEADS: &[&str] = &[
     "required",
     "requirements",
 ];
+
+/// Words for what goes into a process, whose figures describe the task.
+pub(super) const INLETS: &[&str] = &[
+    "进水",
+    "原水",
+    "来水",
+    "进气",
+    "入口",
+    "进口",
+    "入流",
+    "处理前",
+    "influent",
+    "inlet",
+];
+
+/// Words for what comes out of it.
+pub(super) const OUTLETS: &[&str] = &[
+    "出水",
+    "产水",
+    "出口",
+    "出气",
+    "出料",
+    "排放",
+    "处理后",
+    "去除",
+    "回收",
+    "利用",
+    "脱除",
+    "effluent",
+    "outlet",
+    "removal",
+];

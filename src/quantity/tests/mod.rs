@@ -3,3 +3,4 @@
 mod conversion;
 mod fuzz;
 mod tables;
+mod verdicts;
