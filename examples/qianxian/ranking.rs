@@ -48,8 +48,8 @@ pub(crate) struct RankingArgs {
     /// Leave this profile out, by id or name; may be repeated
     #[arg(long, value_name = "PROFILE")]
     exclude: Vec<String>,
-    /// Set a hard rule aside: validity, level, amount, rate, loan_term, security, funding_stage, reach,
-    /// quota_used_up or eligibility; may be repeated
+    /// Set a hard rule aside: validity, level, amount, rate, loan_term, security, funding_stage, instrument,
+    /// reach, quota_used_up or eligibility; may be repeated
     #[arg(long, value_name = "RULE")]
     relax: Vec<Rule>,
     /// Bar profiles that state a figure which misses one that the need demands; otherwise it costs them score

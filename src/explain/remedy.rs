@@ -1,7 +1,8 @@
 //! Remedies: changes that would admit a pair that is ruled out.
 
 use crate::model::{
-    Condition, Date, FundingStage, Level, LoanTerm, ProfileKind, Reach, RegionPath, Security,
+    Condition, Date, FinanceInstrument, FundingStage, Level, LoanTerm, ProfileKind, Reach,
+    RegionPath, Security,
 };
 use crate::rule::{Reason, Refused, Side};
 
@@ -84,6 +85,11 @@ pub enum Remedy {
         /// Rounds or stages that would do.
         stages: Vec<FundingStage>,
     },
+    /// The need asks for the instrument that is offered.
+    AskForInstrument {
+        /// Instrument of the product.
+        offered: FinanceInstrument,
+    },
     /// The figures that the need demands are no musts ([`crate::RankOptions::must_figures`]).
     AllowMissedFigures,
     /// The need meets the profile's condition.
@@ -136,6 +142,9 @@ impl Remedy {
             Reason::StageNotServed { stages, .. } => Self::ServeStage {
                 stages: stages.clone(),
             },
+            Reason::InstrumentDiffers { offered, .. } => {
+                Self::AskForInstrument { offered: *offered }
+            }
             Reason::FigureMissed { .. } => Self::AllowMissedFigures,
             Reason::QuotaUsedUp { load, .. } => Self::RaiseCapacity {
                 capacity: load.saturating_add(1),

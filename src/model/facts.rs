@@ -13,9 +13,9 @@ use super::facet::facets;
 pub use super::inferred::Inferred;
 pub use super::place::Place;
 use super::{
-    Budget, Code, Condition, Date, FinanceTerms, FoldedName, Level, Mode, Need, NeedId, NeedKind,
-    NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind, ProfileStatus,
-    TrackRecord, Vector, Vetoes,
+    Budget, Code, Condition, Date, FinanceInstrument, FinanceTerms, FoldedName, Level, Mode, Need,
+    NeedId, NeedKind, NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind,
+    ProfileStatus, TrackRecord, Vector, Vetoes,
 };
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -71,6 +71,9 @@ pub struct Exclusions {
     /// Terms of finance that the profile offers.
     #[serde(skip_serializing_if = "FinanceTerms::is_empty")]
     pub finance: FinanceTerms,
+    /// Whether a finance product lends or buys shares, where its terms or its words say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<FinanceInstrument>,
     /// Earlier ids and other names of the profile, sorted: whoever bars one of them bars the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<FoldedName>,
@@ -150,6 +153,7 @@ facets! {
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
             eligibility: profile.eligibility.clone(),
             finance: profile.finance.clone(),
+            instrument: profile.instrument(),
             aliases: profile.aliases.folded(),
         };
         stated(limits).map(Box::new)
@@ -229,6 +233,8 @@ pub struct NeedFacts {
     pub budget: Option<Budget>,
     /// Terms of finance that the enterprise asks for.
     pub finance: FinanceTerms,
+    /// Whether a finance need asks for a loan or for equity, where its terms or its words say it.
+    pub instrument: Option<FinanceInstrument>,
     /// Last day of the need.
     pub deadline: Option<Date>,
     /// Number of profiles wanted.
@@ -390,6 +396,7 @@ impl NeedFacts {
             modes: sorted(need.modes.iter().copied()),
             budget: need.budget,
             finance: need.finance.clone(),
+            instrument: need.instrument(),
             deadline: need.deadline,
             demand: need.demand,
             people: FoldedName::all_declared(&need.people),

@@ -312,7 +312,11 @@ fn terms_apart(
     need: &NeedFacts,
     limits: &Exclusions,
 ) -> impl Iterator<Item = Reason> {
+    let instruments = need.instrument.zip(limits.instrument);
+    let differing = instruments.filter(|(asked, offered)| asked != offered);
+    let differing = differing.map(|(asked, offered)| Reason::InstrumentDiffers { offered, asked });
     let broken = terms::broken(&need.finance, &limits.finance).into_iter();
+    let broken = differing.into_iter().chain(broken);
     broken.filter(|reason| !rules.is_relaxed(reason.rule()))
 }
 

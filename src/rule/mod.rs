@@ -70,6 +70,8 @@ spelled! {
         Security = "security" | "担保方式",
         /// The round or the stage of the need's enterprise is none of those that are financed.
         FundingStage = "funding_stage" | "融资阶段",
+        /// The product lends and the need asks for equity, or the other way round.
+        Instrument = "instrument" | "融资方式",
         /// The profile states a figure that misses one which the need demands, and the caller asked to bar such profiles.
         Figures = "figures" | "指标",
         /// The profile serves as many firms as it may.
@@ -96,6 +98,7 @@ impl Rule {
             | Self::LoanTerm
             | Self::Security
             | Self::FundingStage
+            | Self::Instrument
             | Self::Reach
             | Self::QuotaUsedUp
             | Self::Eligibility => true,

@@ -5,8 +5,8 @@ use std::fmt;
 use super::Rule;
 use crate::model::spelled::spelled;
 use crate::model::{
-    Code, Condition, Date, FundingStage, Level, LoanTerm, NeedKind, NeedStatus, ProfileKind,
-    ProfileStatus, Security,
+    Code, Condition, Date, FinanceInstrument, FundingStage, Level, LoanTerm, NeedKind, NeedStatus,
+    ProfileKind, ProfileStatus, Security,
 };
 use crate::model::{Reach, RegionPath};
 
@@ -152,6 +152,13 @@ pub enum Reason {
         /// Round or stage of the need's enterprise.
         stages: Vec<FundingStage>,
     },
+    /// The product lends and the need asks for equity, or the other way round.
+    InstrumentDiffers {
+        /// Instrument of the product.
+        offered: FinanceInstrument,
+        /// Instrument that the need asks for.
+        asked: FinanceInstrument,
+    },
     /// The profile states a figure that misses the one demanded.
     FigureMissed {
         /// The demand, as the need says it.
@@ -234,6 +241,7 @@ impl Reason {
             Self::TermOutside { .. } => Rule::LoanTerm,
             Self::SecurityLacking { .. } => Rule::Security,
             Self::StageNotServed { .. } => Rule::FundingStage,
+            Self::InstrumentDiffers { .. } => Rule::Instrument,
             Self::FigureMissed { .. } => Rule::Figures,
             Self::QuotaUsedUp { .. } => Rule::QuotaUsedUp,
             Self::Ineligible { .. } => Rule::Eligibility,
@@ -305,6 +313,9 @@ impl fmt::Display for Reason {
                 names(served),
                 names(stages)
             ),
+            Self::InstrumentDiffers { offered, asked } => {
+                write!(f, "it offers {offered}, and the need asks for {asked}")
+            }
             Self::FigureMissed { demand, stated } => {
                 f.write_str(&missed(demand, stated.as_deref()))
             }

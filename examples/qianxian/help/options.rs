@@ -57,7 +57,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "*",
         "relax",
-        "放宽一条硬规则：validity、level、amount、rate、loan_term、security、funding_stage、reach、quota_used_up 或 eligibility；可重复",
+        "放宽一条硬规则：validity、level、amount、rate、loan_term、security、funding_stage、instrument、reach、quota_used_up 或 eligibility；可重复",
     ),
     ("*", "bar_past_deadlines", "已过截止日期的需求按已关闭处理"),
     (

@@ -67,6 +67,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
         Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
         Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
+        Reason::InstrumentDiffers { offered, asked } => terms::differs(*offered, *asked),
         Reason::FigureMissed { demand, stated } => match stated {
             Some(stated) => format!("供方写明{}，而需求要求{}", quoted(stated), quoted(demand)),
             None => format!("供方写明的指标不满足{}", quoted(demand)),
@@ -203,6 +204,9 @@ pub(super) fn repair(repair: &Remedy) -> String {
         Remedy::AskForTerm { offered } => format!("将需求的期限改为{}", terms::term(*offered)),
         Remedy::GiveSecurity { accepted } => {
             format!("企业提供{}", terms::securities(accepted))
+        }
+        Remedy::AskForInstrument { offered } => {
+            format!("需求改为{}", terms::instrument(*offered))
         }
         Remedy::ServeStage { stages } => format!("供方支持{}", terms::stages(stages)),
         Remedy::MeetCondition { condition: c } => format!("使需求符合条件“{}”", condition(c)),

@@ -1,6 +1,6 @@
 //! Terms of finance in Chinese.
 
-use crate::model::{FinanceTerms, FundingStage, LoanTerm, Rate, Security};
+use crate::model::{FinanceInstrument, FinanceTerms, FundingStage, LoanTerm, Rate, Security};
 use crate::rule::{ConditionVerdict, TermsPart};
 use crate::words::number::trimmed;
 
@@ -96,6 +96,18 @@ pub(super) fn outside(offered: LoanTerm, asked: LoanTerm) -> String {
 pub(super) fn lacking(accepted: &[Security], given: &[Security]) -> String {
     let (accepted, given) = (securities(accepted), securities(given));
     format!("供方接受的担保方式为{accepted}，而企业可提供{given}")
+}
+
+pub(super) fn instrument(one: FinanceInstrument) -> &'static str {
+    match one {
+        FinanceInstrument::Debt => "债权融资（贷款、担保等）",
+        FinanceInstrument::Equity => "股权融资",
+    }
+}
+
+pub(super) fn differs(offered: FinanceInstrument, asked: FinanceInstrument) -> String {
+    let (offered, asked) = (instrument(offered), instrument(asked));
+    format!("供方提供{offered}，而需求要{asked}")
 }
 
 pub(super) fn not_served(served: &[FundingStage], own: &[FundingStage]) -> String {

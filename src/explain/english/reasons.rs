@@ -63,6 +63,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TermOutside { offered, asked } => terms::outside(*offered, *asked),
         Reason::SecurityLacking { accepted, given } => terms::lacking(accepted, given),
         Reason::StageNotServed { served, stages } => terms::not_served(served, stages),
+        Reason::InstrumentDiffers { offered, asked } => terms::differs(*offered, *asked),
         Reason::FigureMissed { demand, stated } => missed(demand, stated.as_deref()),
         Reason::QuotaUsedUp { load, capacity } => format!(
             "the profile serves {} and may serve {capacity}",
@@ -188,6 +189,9 @@ pub(super) fn repair(repair: &Remedy) -> String {
         }
         Remedy::GiveSecurity { accepted } => {
             format!("let the enterprise give {}", terms::securities(accepted))
+        }
+        Remedy::AskForInstrument { offered } => {
+            format!("let the need ask for {}", terms::instrument(*offered))
         }
         Remedy::ServeStage { stages } => {
             format!("let the profile finance {}", terms::stages(stages))

@@ -1,6 +1,6 @@
 //! Terms of finance in English.
 
-use crate::model::{FinanceTerms, FundingStage, LoanTerm, Rate, Security};
+use crate::model::{FinanceInstrument, FinanceTerms, FundingStage, LoanTerm, Rate, Security};
 use crate::rule::{ConditionVerdict, TermsPart};
 use crate::words::english::{list, spaced};
 use crate::words::number::trimmed;
@@ -111,6 +111,18 @@ pub(super) fn outside(offered: LoanTerm, asked: LoanTerm) -> String {
 pub(super) fn lacking(accepted: &[Security], given: &[Security]) -> String {
     let (accepted, given) = (securities(accepted), securities(given));
     format!("the profile accepts {accepted} as security, and the enterprise can give {given}")
+}
+
+pub(super) fn instrument(one: FinanceInstrument) -> &'static str {
+    match one {
+        FinanceInstrument::Debt => "debt (a loan, a guarantee)",
+        FinanceInstrument::Equity => "equity",
+    }
+}
+
+pub(super) fn differs(offered: FinanceInstrument, asked: FinanceInstrument) -> String {
+    let (offered, asked) = (instrument(offered), instrument(asked));
+    format!("the profile offers {offered}, and the need asks for {asked}")
 }
 
 pub(super) fn not_served(served: &[FundingStage], own: &[FundingStage]) -> String {
