@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::facts::NeedFacts;
-use crate::model::{FoldedName, Profile, ProfileKind};
+use crate::model::{FoldedName, Profile, ProfileKind, is_titled, untitled};
 
 use super::Side;
 
@@ -159,6 +159,7 @@ fn near_declarations(
             });
         }
     }
+    found.extend(titled_declaration(need, profile));
     // Two people of near names are two people.
     let own_name = (profile.kind != ProfileKind::Expert).then_some(profile.name.as_str());
     for name in profile.organizations().chain(own_name) {
@@ -181,6 +182,24 @@ fn near_declarations(
         }));
     }
     found
+}
+
+/// What the need declares about a person whose name differs from the profile's by a title alone.
+fn titled_declaration(need: &NeedFacts, profile: &Profile) -> Option<Caution> {
+    let is_person = matches!(profile.kind, ProfileKind::Expert);
+    let listed = need.conflicts.iter().chain(&need.refused_organizations);
+    let mut listed = listed.filter(|_| is_person);
+    let own = FoldedName::new(&profile.name)?;
+    // The name itself is barred, which is more.
+    if need.conflicts.contains(&own) {
+        return None;
+    }
+    let declared = listed.find(|declared| is_titled(declared, &profile.name))?;
+    Some(Caution::NearDeclaration {
+        by: Side::Need,
+        declared: declared.to_string(),
+        name: profile.name.clone(),
+    })
 }
 
 /// Whether `organizations`, those of a profile, are known and none of them is the need's enterprise or may be of its group.
@@ -256,7 +275,11 @@ fn relations(
     let organizations = profile.organizations().filter_map(FoldedName::new);
     let organizations: Vec<FoldedName> = organizations.collect();
     let is_own = FoldedName::new(&profile.name).is_some_and(|name| need.people.contains(&name));
-    if is_own && is_elsewhere(need, &organizations) {
+    let is_person = matches!(profile.kind, ProfileKind::Expert);
+    let titled = || untitled(&profile.name).is_some_and(|name| need.people.contains(&name));
+    // With a title the name is not barred, so that somebody has to look wherever the profile is.
+    let is_namesake = is_own && is_elsewhere(need, &organizations);
+    if is_namesake || !is_own && is_person && titled() {
         found.push(Caution::Namesake {
             name: profile.name.clone(),
             organization: profile
@@ -272,6 +295,7 @@ fn relations(
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::Side;
     use super::{Caution, are_related, cautions, may_declare};
     use crate::model::facts::NeedFacts;
     use crate::model::{FoldedName, Need, Profile, ProfileKind};
@@ -343,6 +367,47 @@ mod tests {
         let own = "示例甲水务有限公司".to_owned();
         let short = ("甲水务".to_owned(), own.clone());
         assert_eq!(found(&need, &profile), [short, ("乙控股".to_owned(), own)]);
+    }
+
+    #[test]
+    fn a_title_hides_no_declared_person() {
+        let none = |_: &FoldedName| BTreeSet::new();
+        let mut need = Need::new("n", "陶瓷膜").unwrap();
+        need.enterprise = Some("示例甲水务有限公司".into());
+        need.conflicts = vec!["示例·张三".into()];
+        need.people = vec!["示例·李四".into()];
+        let of = |name: &str| {
+            let profile = Profile::new("p", ProfileKind::Expert, name).unwrap();
+            cautions(&NeedFacts::of(&need), &profile, &none)
+        };
+        for name in ["示例·张三教授", "示例·张三（教授）", "示例·张三 男"] {
+            let [
+                Caution::NearDeclaration {
+                    by: Side::Need,
+                    declared,
+                    ..
+                },
+            ] = &of(name)[..]
+            else {
+                panic!("{name}: one caution");
+            };
+            assert_eq!(declared, "示例·张三");
+        }
+        assert!(matches!(
+            of("示例·李四博士")[..],
+            [Caution::Namesake { .. }]
+        ));
+        assert_eq!(of("示例·王五教授"), []);
+        let facts = |declared: &str| {
+            let mut need = need.clone();
+            need.conflicts = vec![declared.into()];
+            NeedFacts::of(&need)
+        };
+        let plain = FoldedName::new("示例·张三").unwrap();
+        assert!(
+            facts("示例·张三教授").conflicts.contains(&plain),
+            "so the plain name is barred"
+        );
     }
 
     fn related(a: &str, b: &str) -> bool {
