@@ -23,8 +23,8 @@ use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, suffix};
 use crate::past::{KeptOut, past, print_past};
 use crate::ranking::{RankingArgs, at_least_one};
 use answer::{
-    Answer, Cautioned, Printed, print, print_absences, print_cautions, print_common, print_left_out,
-    print_persons,
+    Answer, Cautioned, Printed, print, print_absences, print_cautions, print_common,
+    print_left_out, print_persons,
 };
 use arguments::{EventArgs, Records};
 
