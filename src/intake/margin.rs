@@ -105,7 +105,7 @@ impl Margins {
         found
     }
 
-    /// Whether a row is neither a record nor a title, as far as it can be told without the row above it.
+    /// Whether a row is neither a record nor a title, whatever stands above it.
     pub(super) fn is_one(&self, row: &SurveyRow, layout: &TableLayout) -> bool {
         let margin = self.sort(row, layout);
         margin.is_some_and(|margin| margin != Margin::Section)
@@ -193,7 +193,7 @@ fn is_title(row: &SurveyRow, texts: &[&str]) -> bool {
             .iter()
             .any(|(first, last)| last - first + 1 >= WIDE)
     };
-    let is_text = texts[0].chars().any(char::is_alphabetic);
+    let is_text = texts[0].chars().filter(|c| c.is_alphabetic()).count() >= 2;
     is_one
         && is_text
         && (is_section(texts[0]) || texts.len() >= WIDE || (texts.len() == 1 && is_merged()))

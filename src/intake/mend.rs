@@ -90,11 +90,12 @@ impl MendFile {
         // The day of writing is in every workbook; the same rows give the same bytes.
         let day = ExcelDateTime::from_ymd(2020, 1, 1).map_err(refuse)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        let mut names = SheetNames::default();
+        // A sheet of several tables becomes several sheets.
+        let mut names = crate::words::SheetNames::default();
         for table in &self.tables {
             let sheet = book.add_worksheet();
-            if let Some(name) = names.of(table.sheet.as_deref()) {
-                sheet.set_name(name).map_err(refuse)?;
+            if let Some(name) = &table.sheet {
+                sheet.set_name(names.name(name)).map_err(refuse)?;
             }
             for (row, cells) in (0..).zip(table.headings.iter().chain(&table.rows)) {
                 for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
@@ -105,30 +106,6 @@ impl MendFile {
         let bytes = book.save_to_buffer().map_err(refuse)?;
         let fail = |error| Error::io("write", "the rows to mend", error);
         out.write_all(&bytes).map_err(fail)
-    }
-}
-
-/// Names of the sheets of a workbook that were given so far: a sheet with several tables becomes several.
-#[cfg(feature = "xlsx")]
-#[derive(Default)]
-struct SheetNames(std::collections::BTreeSet<String>);
-
-#[cfg(feature = "xlsx")]
-impl SheetNames {
-    /// The name of a sheet, with a number if another one has it.
-    fn of(&mut self, name: Option<&str>) -> Option<String> {
-        /// Most UTF-16 units of a name, less those of a number.
-        const MOST: usize = 31 - 4;
-        let name = name?;
-        let mut units = 0;
-        let is_short = |c: &char| {
-            units += c.len_utf16();
-            units <= MOST
-        };
-        let short: String = name.chars().take_while(is_short).collect();
-        let numbered = (2..).map(|number| format!("{short} {number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        names.find(|name| self.0.insert(name.to_lowercase()))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn other_separator(texts: &[Vec<String>], reader: &HeadingReader<'_>)
     let name: Wording = match mark {
         ' ' => say!("spaces", "空格"),
         '\u{3000}' => say!("wide spaces", "全角空格"),
-        mark => Wording::name(mark.to_string()),
+        mark => Wording::name(format!("“{mark}”")),
     };
     let repair = say!(
         "the cells are separated by {name}, which separates no cells; save the file as CSV, with commas between the cells",
