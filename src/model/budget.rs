@@ -119,7 +119,12 @@ fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
         .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)))
         .unwrap_or((text, default));
     let value: f64 = number.trim().replace(',', "").parse().ok()?;
-    Some((value * factor, factor))
+    // Dividing by a whole number has less noise than multiplying by a fraction: 300 yuan are 0.03.
+    let value = match factor {
+        less if less < 1.0 => value / (1.0 / less).round(),
+        factor => value * factor,
+    };
+    Some((value, factor))
 }
 
 const LOWER: [&str; 6] = [">=", "≥", ">", "不低于", "不少于", "至少"];
@@ -270,6 +275,7 @@ mod tests {
         assert_eq!(ends("5000元"), (Some(0.5), Some(0.5)));
         assert_eq!(ends("不低于1,200万元"), (Some(1200.0), None));
         assert_eq!(ends("100万元以内"), (None, Some(100.0)));
+        assert_eq!(ends("300元"), (Some(0.03), Some(0.03)));
         assert_eq!(ends("5百元"), (Some(0.05), Some(0.05)));
         assert_eq!(ends("3十万元"), (Some(30.0), Some(30.0)));
         assert_eq!(ends("200w"), (Some(200.0), Some(200.0)));

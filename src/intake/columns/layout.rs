@@ -213,7 +213,7 @@ impl TableLayout {
         });
     }
 
-    /// Keeps the row below the headings that names the unit of the columns `named`, so that it is told.
+    /// Keeps the row below the headings that names the unit of the columns `named`, for a notice.
     pub(crate) fn name_unit_below(
         &mut self,
         (text, unit): (String, MoneyUnit),

@@ -3,7 +3,10 @@
 //! The model reads its own spellings; here stand the further ones that surveys use, and the
 //! trimmings (`博士及以上学历`, `技术攻关类`) that the model rightly does not know.
 
+use std::borrow::Cow;
+
 use crate::intake::columns::SurveySide;
+use crate::model::fold::text as simplified;
 use crate::model::{
     EnterpriseSize, FundingStage, Level, Mode, NeedKind, NeedStatus, ProfileKind, ProfileStatus,
     Reach, Security, StudentGroup, WorkKind,
@@ -53,11 +56,18 @@ impl Vocabulary {
         if self == Self::ProfileKind && StudentGroup::is_named(plain) {
             return Some(StudentGroup::KIND);
         }
-        let trimmed = trimmed(plain);
-        self.model(plain)
-            .or_else(|| self.survey(plain))
-            .or_else(|| self.model(trimmed))
-            .or_else(|| self.survey(trimmed))
+        let in_writing = |plain: &str| {
+            let trimmed = trimmed(plain);
+            self.model(plain)
+                .or_else(|| self.survey(plain))
+                .or_else(|| self.model(trimmed))
+                .or_else(|| self.survey(trimmed))
+        };
+        // The words stand here in simplified writing.
+        in_writing(plain).or_else(|| match simplified(plain) {
+            Cow::Owned(simple) => in_writing(&simple),
+            Cow::Borrowed(_) => None,
+        })
     }
 
     fn model(self, text: &str) -> Option<&'static str> {
@@ -339,6 +349,7 @@ mod tests {
             Some("research")
         );
         assert_eq!(Vocabulary::Level.read("学历"), None);
+        assert_eq!(Vocabulary::NeedStatus.read("進行中"), Some("open"));
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl Gazetteer {
         let has_letter = |name: &str| name.chars().any(char::is_alphabetic);
         given
             .iter()
-            .all(|name| !self.is_known_name(name) && !(is_latin(name) && has_letter(name)))
+            .all(|name| !(self.is_known_name(name) || is_latin(name) && has_letter(name)))
     }
 
     /// The regions called `word`, and whether that is their full name.

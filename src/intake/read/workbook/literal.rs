@@ -24,7 +24,7 @@ pub(super) struct NumberLiterals {
 impl NumberLiterals {
     /// The literals of the section of a format.
     pub(super) fn of(section: &str) -> Self {
-        let mut reading = Section::default();
+        let mut reading = LiteralReading::default();
         let mut chars = section.chars();
         while let Some(c) = chars.next() {
             match c {
@@ -56,7 +56,11 @@ impl NumberLiterals {
             return Self::default();
         };
         let digits = shown[first..=last].replace([',', ' '], "");
-        let ratio = digits.parse::<f64>().map_or(1.0, |read| number / read);
+        // Elsewhere a point groups the digits: 1.234 for 1234.
+        let all: String = shown.chars().filter(char::is_ascii_digit).collect();
+        let is_grouped = all.parse() == Ok(number);
+        let read = digits.parse::<f64>().ok().filter(|_| !is_grouped);
+        let ratio = read.map_or(1.0, |read| number / read);
         let power = ratio.abs().log10().round();
         #[expect(
             clippy::cast_possible_truncation,
@@ -115,7 +119,7 @@ impl NumberLiterals {
 
 /// A section on its way.
 #[derive(Default)]
-struct Section {
+struct LiteralReading {
     literals: NumberLiterals,
     /// Placeholders seen.
     digits: u8,
@@ -128,7 +132,7 @@ struct Section {
     pending: String,
 }
 
-impl Section {
+impl LiteralReading {
     fn literal(&mut self, text: impl Iterator<Item = char>) {
         self.settle_commas();
         if self.digits == 0 {
@@ -271,6 +275,7 @@ mod tests {
             (0.05, "0.05"),
             (7.0, "08"),
             (1234.5, "1,235"),
+            (1234.0, "1.234"),
             (0.4, "0"),
             (50.0, ""),
         ] {

@@ -26,12 +26,12 @@ pub(super) enum NumberFormat {
     /// A whole number with zeros before it, of at least that many digits: 123 is shown as `0000123`.
     Padded(u8),
     /// The first format whose condition the number meets: `[>=10000]0!.0,"万元";0"元"`.
-    Chosen(Arc<[(Condition, NumberFormat)]>),
+    Chosen(Arc<[(SectionCondition, NumberFormat)]>),
 }
 
 /// What a number must be for a section of a format.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Condition {
+pub(super) enum SectionCondition {
     Any,
     Less(f64),
     AtMost(f64),
@@ -40,7 +40,7 @@ pub(super) enum Condition {
     Equal(f64),
 }
 
-impl Condition {
+impl SectionCondition {
     /// The condition at the start of a section, in brackets.
     fn of(section: &str) -> Option<Self> {
         let mut brackets = section
@@ -211,12 +211,12 @@ pub(super) fn format_of_code(code: &str) -> NumberFormat {
     let sections = sections(code);
     if sections
         .iter()
-        .all(|section| Condition::of(section).is_none())
+        .all(|section| SectionCondition::of(section).is_none())
     {
         return format_of_section(code);
     }
     let chosen = sections.into_iter().take(MOST).map(|section| {
-        let condition = Condition::of(section).unwrap_or(Condition::Any);
+        let condition = SectionCondition::of(section).unwrap_or(SectionCondition::Any);
         (condition, format_of_section(section))
     });
     NumberFormat::Chosen(chosen.collect())
