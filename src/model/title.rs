@@ -19,7 +19,7 @@ const BEFORE: &[&str] = &[
     "mr.", "mr ", "ms.", "ms ", "mrs.", "mrs ",
 ];
 
-/// Sexes, which are told apart from the end of a given name (胜男) by a mark before them.
+/// Sexes, behind a mark: without one they may end a given name (胜男).
 const SEXES: [&str; 2] = ["男", "女"];
 
 /// Marks between a name and a title.

@@ -213,7 +213,15 @@ mod tests {
                 "使用温度-40~150℃",
             ),
             ("要求耐热温度200℃", "耐热温度250℃", "耐热温度150℃"),
-            // Of losses it is a ceiling.
+        ] {
+            assert_eq!(verdict(need, good), V::Satisfied, "{need}: {good}");
+            assert_eq!(verdict(need, bad), V::Violated, "{need}: {bad}");
+        }
+    }
+
+    #[test]
+    fn up_to_is_a_ceiling_of_what_is_better_the_less() {
+        for (need, good, bad) in [
             ("noise up to 60 dB", "noise 55 dB", "noise 70 dB"),
             ("噪声最高60dB", "噪声55dB", "噪声70dB"),
             ("成本最高3000元/吨", "成本2500元/吨", "成本3500元/吨"),

@@ -313,9 +313,7 @@ impl fmt::Display for Reason {
                 names(served),
                 names(stages)
             ),
-            Self::InstrumentDiffers { offered, asked } => {
-                write!(f, "it offers {offered}, and the need asks for {asked}")
-            }
+            Self::InstrumentDiffers { offered, asked } => f.write_str(&differing(*offered, *asked)),
             Self::FigureMissed { demand, stated } => {
                 f.write_str(&missed(demand, stated.as_deref()))
             }
@@ -335,6 +333,11 @@ fn names<T: fmt::Display>(all: &[T]) -> String {
 fn rate_above(least: f64, most: f64, over_lpr: bool) -> String {
     let over = if over_lpr { "LPR + " } else { "" };
     format!("it asks {over}{least} % at least, and the need accepts {over}{most} %")
+}
+
+/// An instrument beside the one that is asked for.
+fn differing(offered: FinanceInstrument, asked: FinanceInstrument) -> String {
+    format!("it offers {offered}, and the need asks for {asked}")
 }
 
 /// A figure that the profile states and that misses a demand.

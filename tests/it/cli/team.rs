@@ -9,7 +9,7 @@ const NEEDS: &str = r#"{"id":"n1","title":"焦化技术攻关","keywords":["针�
 {"id":"n3","title":"焦化","keywords":["针状焦"]}"#;
 
 const PROFILES: &str = r#"{"id":"p1","kind":"expert","name":"示例·王工","organization":"示例大学","level":"professor","works":[{"title":"油系针状焦的制备","year":2021}]}
-{"id":"p2","kind":"expert","name":"示例·李工","organization":"示例大学","works":[{"title":"焦化塔在线测温"}]}
+{"id":"p2","kind":"expert","name":"示例·李工","organization":"示例大学","level":"associate_professor","works":[{"title":"焦化塔在线测温"}]}
 {"id":"p3","kind":"expert","name":"示例·赵工","organization":"示例研究院","expertise":["在线测温"],"level":"lecturer"}
 {"id":"p4","kind":"expert","name":"示例·孙工","organization":"示例焦业","expertise":["针状焦"]}
 {"id":"p5","kind":"institution","name":"示例理工","expertise":["针状焦"]}

@@ -197,6 +197,16 @@ fn terms_of_finance() -> Vec<Barred> {
             json!({"kind": "finance", "finance": {"stages": "种子轮、天使轮"}}),
             Rule::FundingStage,
         ),
+        (
+            json!({"kind": "finance", "title": "B轮股权融资3000万元", "finance": {"stages": "B轮"}}),
+            json!({"kind": "finance", "name": "企业流动资金贷款"}),
+            Rule::Instrument,
+        ),
+        (
+            json!({"kind": "finance", "finance": {"rate": "4%"}}),
+            json!({"kind": "finance", "finance": {"stages": "天使轮、A轮"}}),
+            Rule::Instrument,
+        ),
     ]
 }
 
@@ -279,6 +289,33 @@ fn hard_facts_bar_unless_set_aside() {
         assert_eq!((barred[0].rule, barred[0].count), (*rule, 1));
         let none = snapshot.barred(&need, &all().relax([*rule]), 1).unwrap();
         assert_eq!(none, []);
+    }
+}
+
+#[test]
+fn loans_and_equity_are_kept_apart_unless_that_is_set_aside() {
+    let loan = json!({"kind": "finance", "finance": {"rate": "4%"}});
+    let equity = json!({"kind": "finance", "title": "A轮股权融资"});
+    for (need, profile, admitted) in [
+        (&loan, json!({"kind": "finance", "name": "天使投资"}), false),
+        (&equity, json!({"kind": "finance", "name": "小微贷"}), false),
+        // Nothing says which it is, or both are said.
+        (
+            &equity,
+            json!({"kind": "finance", "name": "科创基金"}),
+            true,
+        ),
+        (
+            &equity,
+            json!({"kind": "finance", "name": "投贷联动"}),
+            true,
+        ),
+    ] {
+        let (need, profile) = pair(need, &profile);
+        let snapshot = library([&need], [&profile]).snapshot().unwrap();
+        let check = |options: RankOptions| assert_consistent(&snapshot, &need, &profile, &options);
+        assert_eq!(check(all()), admitted, "{need:?} {profile:?}");
+        assert!(check(all().relax([Rule::Instrument])), "{profile:?}");
     }
 }
 

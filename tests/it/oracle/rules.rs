@@ -2,7 +2,7 @@
 
 use qianxian::model::{
     Condition, ConditionOperator, ConditionTest, Level, Mode, Need, NeedKind, NeedStatus, Profile,
-    ProfileStatus, Reach, RegionPath, Subject, Taxonomies,
+    ProfileKind, ProfileStatus, Reach, RegionPath, Subject, Taxonomies,
 };
 use qianxian::rule::Rule;
 use serde_json::Value;
@@ -230,6 +230,25 @@ fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Op
     if profile.eligibility.iter().any(failed) {
         return Some(Rule::Eligibility);
     }
+    let asked = (need.kind == NeedKind::Finance)
+        .then(|| lends(&need.modes, &need.title, &need.keywords, &need.description))
+        .flatten();
+    let offered = (profile.kind == ProfileKind::Finance)
+        .then(|| {
+            lends(
+                &profile.modes,
+                &profile.name,
+                &profile.expertise,
+                &profile.description,
+            )
+        })
+        .flatten();
+    if asked
+        .zip(offered)
+        .is_some_and(|(asked, offered)| asked != offered)
+    {
+        return Some(Rule::Instrument);
+    }
     let v = &profile.vetoes;
     let tree = &trees.industries;
     let poor = |least: f64| need.budget.and_then(|b| b.max()).is_some_and(|m| m < least);
@@ -244,6 +263,19 @@ fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Op
         || v.min_budget.is_some_and(poor)
         || v.max_distance_km.is_some_and(far);
     refused.then_some(Rule::ProfileVeto)
+}
+
+/// Whether money is lent, rather than paid for a share in the firm; of the words of records made at random only 贷款 says so.
+fn lends(modes: &[Mode], title: &str, words: &[String], text: &str) -> Option<bool> {
+    let is_lent = modes.contains(&Mode::Loan) || modes.contains(&Mode::Guarantee);
+    let is_lent = is_lent || title.contains("贷款");
+    let is_invested = modes.contains(&Mode::Investment);
+    let told = || words.iter().any(|word| word.contains("贷款")) || text.contains("贷款");
+    match (is_lent, is_invested) {
+        (false, false) => told().then_some(true),
+        (true, true) => None,
+        (lent, _) => Some(lent),
+    }
 }
 
 /// A work with one of the enterprise's people, of the last years or of no stated year.
