@@ -84,11 +84,11 @@ fn holds(text: &str, word: &str) -> bool {
         let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         let starts_latin = word.starts_with(|c: char| c.is_ascii_alphanumeric());
         let ends_latin = word.ends_with(|c: char| c.is_ascii_alphanumeric());
-        let is_whole = !(starts_latin && letter(before.chars().next_back()))
-            && !(ends_latin && letter(after.chars().next()));
+        let goes_on = starts_latin && letter(before.chars().next_back())
+            || ends_latin && letter(after.chars().next());
         // A pledge of equity secures a loan.
         let is_pledge = word == "equity" && after.trim_start().starts_with("pledge");
-        is_whole && !is_pledge && !NOT.iter().any(|not| before.ends_with(not))
+        !goes_on && !is_pledge && !NOT.iter().any(|not| before.ends_with(not))
     })
 }
 
