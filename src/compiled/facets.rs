@@ -16,7 +16,7 @@ pub(crate) struct FacetValues {
     industries: NodeLists,
     disciplines: NodeLists,
     /// Where the places are.
-    spots: Vec<Spot>,
+    spots: Vec<PlaceSpot>,
     /// Hashes of the organisations' names, ascending.
     organizations: Vec<u64>,
     /// What each availability leaves open.
@@ -26,7 +26,7 @@ pub(crate) struct FacetValues {
 /// Where a place is and how far its profile goes, without a look at its record: these are far apart in memory, and most of
 /// the time of judging a place went into fetching one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot {
+pub(crate) struct PlaceSpot {
     pub(crate) seat: Option<Coordinates>,
     /// Its region, if that is known and there is one place only.
     pub(crate) lineage: Option<Lineage>,
@@ -35,7 +35,7 @@ pub(crate) struct Spot {
     pub(crate) is_several: bool,
 }
 
-impl Spot {
+impl PlaceSpot {
     fn of(place: &Place, taxonomies: &Taxonomies) -> Self {
         let places = PlaceContext::new(taxonomies.gazetteer.clone());
         let is_several = !place.bases.is_empty();
@@ -130,7 +130,7 @@ impl FacetValues {
     }
 
     /// Where the place of a code is; `None` if that is unknown.
-    pub(crate) fn spot(&self, code: u32) -> Option<&Spot> {
+    pub(crate) fn spot(&self, code: u32) -> Option<&PlaceSpot> {
         self.spots.get((code as usize).checked_sub(1)?)
     }
 
@@ -171,7 +171,7 @@ impl FacetValues {
             self.lists_mut(tree).push(nodes, codes.percent);
         }
         if let Some(place) = value.place() {
-            self.spots.push(Spot::of(place, taxonomies));
+            self.spots.push(PlaceSpot::of(place, taxonomies));
         }
         if let FacetValue::Organization(named) = &value {
             let hashes = named.names().iter().map(FoldedName::hash64);

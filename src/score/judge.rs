@@ -8,7 +8,7 @@
 use super::certainty::Known;
 use super::feature::{prior, region};
 use super::{Feature, Scorer};
-use crate::compiled::facets::{FacetValues, Spot};
+use crate::compiled::facets::{FacetValues, PlaceSpot};
 use crate::model::coded::CodeTree;
 use crate::model::facts::{FacetValue, Place};
 use crate::model::{Coordinates, Facet, FoldedName, Lineage, Nearness};
@@ -29,7 +29,7 @@ pub(super) struct Judge<'s> {
     lineage: Option<Lineage>,
     /// Whether only the feature, of all that scores, looks at places.
     is_place_plain: bool,
-    /// Whether places are judged by their [`Spot`]s.
+    /// Whether places are judged by their [`PlaceSpot`]s.
     has_spots: bool,
     /// What is asked of availabilities, if only rules look at them.
     days: Option<DaysAsked>,
@@ -138,13 +138,13 @@ impl<'s> Judge<'s> {
     }
 
     /// The spot by which a code is judged, if it is a place that its spot is enough to judge.
-    fn spot(&self, facet: Facet, code: u32) -> Option<&Spot> {
+    fn spot(&self, facet: Facet, code: u32) -> Option<&PlaceSpot> {
         let spot = || self.values.spot(code).filter(|spot| !spot.is_several);
         (facet == Facet::Place && self.has_spots).then(spot)?
     }
 
     /// Points of a place; `None` if a rule bars it.
-    fn at_spot(&self, spot: &Spot) -> Option<Points> {
+    fn at_spot(&self, spot: &PlaceSpot) -> Option<Points> {
         let Scorer { need, rules, .. } = self.scorer;
         let shared = self.shared(spot);
         // A haversine costs more than the other checks, so the rule gets a distance only if the need limits it.
@@ -166,7 +166,7 @@ impl<'s> Judge<'s> {
     }
 
     /// Depths of the need's region and of a spot's, and the levels that they share, if both are known.
-    fn shared(&self, spot: &Spot) -> Option<((usize, usize), usize)> {
+    fn shared(&self, spot: &PlaceSpot) -> Option<((usize, usize), usize)> {
         let (here, there) = self.lineage.as_ref().zip(spot.lineage.as_ref())?;
         Some(((here.depth(), there.depth()), here.common_depth(there)))
     }
@@ -194,7 +194,7 @@ impl<'s> Judge<'s> {
     }
 
     /// Distance from the need to a spot, in km.
-    fn distance(&self, spot: Option<&Spot>) -> Option<f64> {
+    fn distance(&self, spot: Option<&PlaceSpot>) -> Option<f64> {
         let seats = self.seat.zip(spot?.seat);
         seats.map(|(a, b)| PlaceContext::apart(a, b))
     }
