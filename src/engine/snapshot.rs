@@ -419,20 +419,20 @@ mod tests {
         let expert = profile("p", r#","description":"前沿电池""#);
         writer.put_profile(&expert).unwrap();
         writer.commit().unwrap();
-        let need = Need::new("n", "池塘的电池").unwrap();
+        let need = Need::new("n", "前列腺的电池").unwrap();
         let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
         let why = library
             .snapshot()
             .unwrap()
             .explain(&need, &expert, &options)
             .unwrap();
-        // 池 alone is no phrase; it counts in the rest.
+        // 前 alone is no phrase; it counts in the rest.
         let document = &why.evidence[0];
         let named: Vec<&str> = document.phrases.iter().map(|t| t.text.as_str()).collect();
         assert_eq!(named, ["电池"]);
         assert!(document.rest > 0.0);
         assert!(
-            why.uncovered.contains(&"池塘".to_owned()),
+            why.uncovered.contains(&"前列腺".to_owned()),
             "{:?}",
             why.uncovered
         );

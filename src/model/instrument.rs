@@ -45,14 +45,15 @@ struct Signs {
 }
 
 impl Signs {
-    /// The signs of terms and ways of working: a rate, a time and a security are a loan's, a round is an investor's.
+    /// The signs of terms and ways of working: a rate, a time and a security are a loan's, a round is an investor's. The way
+    /// "investment" alone is none: funds that grant and lend are filed under it too.
     fn of_terms(terms: &FinanceTerms, modes: &[Mode]) -> Self {
         let is_lent = terms.rate.is_some() || terms.term.is_some() || !terms.securities.is_empty();
         let has_round = terms.stages.iter().any(|stage| !stage.is_of_life());
         let has = |mode| modes.contains(&mode);
         Self {
             debt: is_lent || has(Mode::Loan) || has(Mode::Guarantee),
-            equity: has_round || has(Mode::Investment),
+            equity: has_round,
         }
     }
 
@@ -185,6 +186,6 @@ mod tests {
         }
         let none = FinanceTerms::default();
         assert_eq!(instrument(&none, &[Mode::Loan], "", []), Some(Debt));
-        assert_eq!(instrument(&none, &[Mode::Investment], "", []), Some(Equity));
+        assert_eq!(instrument(&none, &[Mode::Investment], "", []), None);
     }
 }

@@ -269,13 +269,8 @@ fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Op
 fn lends(modes: &[Mode], title: &str, words: &[String], text: &str) -> Option<bool> {
     let is_lent = modes.contains(&Mode::Loan) || modes.contains(&Mode::Guarantee);
     let is_lent = is_lent || title.contains("贷款");
-    let is_invested = modes.contains(&Mode::Investment);
     let told = || words.iter().any(|word| word.contains("贷款")) || text.contains("贷款");
-    match (is_lent, is_invested) {
-        (false, false) => told().then_some(true),
-        (true, true) => None,
-        (lent, _) => Some(lent),
-    }
+    (is_lent || told()).then_some(true)
 }
 
 /// A work with one of the enterprise's people, of the last years or of no stated year.
