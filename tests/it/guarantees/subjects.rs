@@ -62,7 +62,7 @@ fn units_join_no_needs() {
     let needs: Vec<Need> = (1..)
         .zip(needs)
         .map(|(number, text)| {
-            let mut need = Need::new(&format!("n{number}"), text).unwrap();
+            let mut need = Need::new(format!("n{number}"), text).unwrap();
             need.enterprise = Some(format!("示例{number}公司"));
             need
         })
