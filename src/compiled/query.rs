@@ -284,11 +284,6 @@ impl NamingPart {
 }
 
 impl NeedTerm {
-    /// Whether it names a subject: no single character, function word, boilerplate, property or unit.
-    pub(crate) fn names_subject(&self) -> bool {
-        self.names
-    }
-
     fn part(&self) -> NamingPart {
         match (self.names, &self.origin.synonym_of) {
             (false, _) => NamingPart::Nothing,

@@ -76,5 +76,5 @@ pub use judge::{Claim, Verdict, demands, judge};
 pub use parse::{Quantity, parse};
 pub use property::Property;
 pub(crate) use remaining::without_figures;
-pub(crate) use subject::names_subject;
+pub(crate) use subject::{is_amount, names_subject};
 pub use unit::Unit;

@@ -72,14 +72,27 @@ fn measures(term: &QueryTerm) -> bool {
     }
 }
 
+/// Whether `text` is nothing but numbers and units, in Latin writing: `g/cm3`, `15mm`, `20 kg/h`.
+pub(crate) fn is_amount(text: &str) -> bool {
+    text.split_whitespace().all(|piece| {
+        let rest = without_number(piece);
+        rest.is_empty() || is_unit(rest)
+    })
+}
+
 /// Whether a piece without blanks is a number, a unit, a number with its unit, or the name of a property.
 fn is_latin_measure(piece: &str) -> bool {
-    let rest =
-        piece.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
-    // As it is written: Pa is a pressure, PA a polymer.
-    rest.is_empty()
-        || (rest.is_ascii() && Unit::parse(rest).is_ok())
-        || MEASURES.contains(&*rest.to_ascii_lowercase())
+    let rest = without_number(piece);
+    rest.is_empty() || is_unit(rest) || MEASURES.contains(&*rest.to_ascii_lowercase())
+}
+
+fn without_number(piece: &str) -> &str {
+    piece.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
+}
+
+/// Whether it is a unit as it is written: Pa is a pressure, PA a polymer.
+fn is_unit(piece: &str) -> bool {
+    piece.is_ascii() && Unit::parse(piece).is_ok()
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::index::{FIELD_COUNT, statement_fields, work_fields};
 use crate::model::Profile;
 use crate::model::spelled::spelled;
 use crate::num::{Points, apportion};
-use crate::text::{Origin, matched_phrases};
+use crate::quantity::is_amount;
+use crate::text::{Origin, TokenKind, matched_phrases, names_something};
 
 /// One evidence document, with its part of a score, its phrases and its passages.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -28,10 +29,10 @@ pub struct EvidencePart {
     pub year: Option<i32>,
     /// The document's part of the text contribution, from 0 to 1: the sum of `phrases` and `rest`.
     pub contribution: f64,
-    /// The phrases that it shares with the need, at most [`MOST_PHRASES`], heaviest first.
+    /// The phrases that it shares with the need and that name something, at most [`MOST_PHRASES`], heaviest first.
     pub phrases: Vec<PhrasePart>,
-    /// The part of `contribution` that `phrases` do not name, from 0 to 1: lone characters, function words, parts of
-    /// words, further phrases.
+    /// The part of `contribution` that `phrases` do not name, from 0 to 1: lone characters, function words, boilerplate,
+    /// units and amounts, parts of words, further phrases.
     pub rest: f64,
     /// Passages to show with highlights: the best piece of each field that has any of the terms.
     pub passages: Vec<Passage>,
@@ -163,6 +164,10 @@ fn phrases(
         let words: Vec<&str> = here.iter().map(|(term, _)| term.text.as_str()).collect();
         let mut named = 0;
         for phrase in matched_phrases(&texts[number], &words) {
+            // nm or 装置 in common is nothing to show: it counts, and is told with the rest.
+            if !phrase.terms.iter().any(|&term| is_telling(here[term].0)) {
+                continue;
+            }
             let part: u64 = phrase.terms.iter().map(|&term| here[term].1).sum();
             named += part;
             let synonym_of = synonym_of(phrase.terms.iter().map(|&term| here[term]));
@@ -171,6 +176,16 @@ fn phrases(
         rest += here.iter().map(|&(_, part)| part).sum::<u64>() - named;
     }
     (parts.into_iter().collect(), rest)
+}
+
+/// Whether a term in common tells a reader what is shared: no boilerplate, unit or amount. Properties do, though they make
+/// no fit.
+fn is_telling(term: &NeedTerm) -> bool {
+    let kind = match term.text.is_ascii() {
+        true => TokenKind::Latin,
+        false => TokenKind::Word,
+    };
+    !term.is_char && names_something(&term.text, kind) && !is_amount(&term.origin.span)
 }
 
 /// The phrase of the need that a phrase of a document is a synonym of: none if any of its terms of more than one
@@ -307,12 +322,12 @@ fn evidence_part(
 /// Pieces of the need that share no term with the profile; of overlapping ones the shortest word.
 ///
 /// Pieces of title and keywords come first, in which an enterprise names its subject; then others. In each group the
-/// heaviest leads. Pieces that name no subject are left out: boilerplate, properties and units say nothing of what is
-/// missing. Numbers and remains of units are no subject either; whether a figure is met is judged beside.
+/// heaviest leads. Pieces that tell a reader nothing are left out: boilerplate, numbers and units. Whether a figure is met
+/// is judged beside.
 fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<String> {
     let mut missing: BTreeMap<&str, f64> = BTreeMap::new();
-    // Pieces of which any term names a subject.
-    let mut naming: HashSet<&str> = HashSet::new();
+    // Pieces of which any term tells something.
+    let mut telling: HashSet<&str> = HashSet::new();
     for (term, weight) in context.terms.0.iter().zip(context.weights) {
         let span = &*term.origin.span;
         // One character of a word does not cover the word.
@@ -324,7 +339,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
             span.starts_with(|c: char| c.is_ascii_digit()) && !context.words.contains(span);
         if term.origin.synonym_of.is_none() && !is_of_figure && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;
-            naming.extend(term.names_subject().then_some(span));
+            telling.extend(is_telling(term).then_some(span));
         }
     }
     // A missing word represents the longer pieces around it, and the characters in it.
@@ -343,7 +358,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
     };
     let shortest = missing
         .iter()
-        .filter(|(text, _)| naming.contains(*text) && !told_by_another(text));
+        .filter(|(text, _)| telling.contains(*text) && !told_by_another(text));
     let mut shortest: Vec<(bool, f64, &str)> = shortest
         .map(|(&text, &weight)| (!context.subject.contains(text), weight, text))
         .collect();

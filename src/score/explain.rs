@@ -60,7 +60,7 @@ pub struct Explanation {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
     /// Pieces of the need's text that nothing in the profile covers: title and keywords first, then others; in each group
-    /// the heaviest first. Pieces that name no subject (boilerplate, properties, units) are not among them.
+    /// the heaviest first. Pieces that tell nothing (boilerplate, numbers, units) are not among them.
     pub uncovered: Vec<String>,
     /// What the need says that it does not want (不含甲醛, 商标除外), in its words: these count neither for the profile nor
     /// against it.

@@ -164,11 +164,11 @@ fn what_is_not_covered_leads_with_the_subject() {
     let at = |piece: &str| why.uncovered.iter().position(|u| u.contains(piece));
     let (title, body, filler) = (at("膨胀"), at("导热"), at("每年"));
     assert!(
-        title.is_some() && body.is_some() && filler.is_some(),
+        title.is_some() && body.is_some() && filler.is_none(),
         "{:?}",
         why.uncovered
     );
-    assert!(title < body && body < filler, "{:?}", why.uncovered);
+    assert!(title < body, "{:?}", why.uncovered);
 }
 
 #[test]
