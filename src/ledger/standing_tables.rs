@@ -4,7 +4,6 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::entries::{set, setting};
 use super::failure::{Failure, unreadable_row};
-use crate::score::Fit;
 
 /// The tables of standing matches.
 pub(super) const TABLES: &str = "
@@ -82,14 +81,14 @@ pub(crate) fn stored_lists(of: &Connection) -> Result<Vec<StoredList>, Failure> 
     Ok(lists)
 }
 
-/// A member of a stored list: id, score and fit.
-pub(crate) type StoredMember = (String, f64, Fit);
+/// A member of a stored list: id, score and fit, which rooms above this one have a type for.
+pub(crate) type StoredMember<F> = (String, f64, F);
 
 /// The members of one list, best first, more than are shown; `None` if it has no list.
-pub(crate) fn stored_members(
+pub(crate) fn stored_members<F: serde::de::DeserializeOwned>(
     of: &Connection,
     subscription: &str,
-) -> Result<Option<Vec<StoredMember>>, Failure> {
+) -> Result<Option<Vec<StoredMember<F>>>, Failure> {
     let mut select =
         of.prepare_cached("SELECT members FROM standing_list WHERE subscription = ?1")?;
     let found: Option<String> = select

@@ -12,6 +12,7 @@ use super::subscriptions;
 use crate::error::Result;
 use crate::ledger::{Failure, StageRole, current_stages, required, stored_members};
 use crate::model::{Date, NeedId, ProfileId, RecordId, SubscriptionId};
+use crate::score::Fit;
 use crate::standing::{Subscription, SubscriptionSubject, Weekday};
 
 /// An open candidate with what happened to it before.
@@ -141,7 +142,7 @@ impl PushState {
     /// Finds the subscriptions that were sent something and whose list shows nobody now. O(subscriptions that were).
     fn read_empty(&mut self, of: &Connection) -> Result<(), Failure> {
         for id in &self.served {
-            if stored_members(of, id.as_str())?.is_some_and(|members| members.is_empty()) {
+            if stored_members::<Fit>(of, id.as_str())?.is_some_and(|members| members.is_empty()) {
                 self.empty.insert(id.clone());
             }
         }
@@ -201,7 +202,7 @@ fn listed_again(
         return Ok(true);
     }
     // Lists of the caller's own are not kept here.
-    let Some(members) = stored_members(of, subscription.id.as_str())? else {
+    let Some(members) = stored_members::<Fit>(of, subscription.id.as_str())? else {
         return Ok(true);
     };
     let mut shown = (1..).zip(members).take(subscription.k);

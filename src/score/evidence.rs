@@ -188,6 +188,12 @@ fn is_telling(term: &NeedTerm) -> bool {
     !term.is_char && names_something(&term.text, kind) && !is_amount(&term.origin.span)
 }
 
+/// Whether a number that is no part of a figure is a name (304不锈钢), and no year.
+fn is_number_name(span: &str) -> bool {
+    let is_year = |number: u16| (1900..=2100).contains(&number);
+    span.starts_with(|c: char| c.is_ascii_digit()) && !span.parse().is_ok_and(is_year)
+}
+
 /// The phrase of the need that a phrase of a document is a synonym of: none if any of its terms of more than one
 /// character is the need's own.
 fn synonym_of<'t>(terms: impl Iterator<Item = (&'t NeedTerm, u64)>) -> Option<String> {
@@ -339,7 +345,7 @@ fn uncovered(context: ExplainContext<'_>, covered: &HashSet<Arc<str>>) -> Vec<St
             span.starts_with(|c: char| c.is_ascii_digit()) && !context.words.contains(span);
         if term.origin.synonym_of.is_none() && !is_of_figure && !covered.iter().any(covers) {
             *missing.entry(span).or_default() += weight;
-            telling.extend(is_telling(term).then_some(span));
+            telling.extend((is_telling(term) || is_number_name(span)).then_some(span));
         }
     }
     // A missing word represents the longer pieces around it, and the characters in it.
