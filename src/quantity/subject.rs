@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::better;
 use super::terms;
-use super::unit::Unit;
+use super::unit::unit;
 use crate::text::{QueryTerm, TokenKind, names_something};
 
 /// First words of names of properties that name no subject where they stand alone either: the dictionary cuts 压实密度 in
@@ -19,6 +19,9 @@ const FIRST_WORDS: &[&str] = &[
     "抗拉", "抗压", "抗折", "抗弯", "屈服", "断后", "伸长", "体积", "压实", "振实", "堆积", "松装", "表观", "平均", "最大", "最小", "最高",
     "最低", "单位", "年产", "日产", "额定", "极限", "工作", "使用", "综合", "相对", "期限", "tensile", "compressive", "flexural", "average", "maximum", "minimum",
 ];
+
+/// Most bytes of a unit that stands as a term of its own: `mg/(m2·h)` and the like.
+const LONGEST_UNIT: usize = 16;
 
 /// Words that English sets between a property and its number.
 const JOINTS: &[&str] = &[
@@ -90,9 +93,14 @@ fn without_number(piece: &str) -> &str {
     piece.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
 }
 
-/// Whether it is a unit as it is written: Pa is a pressure, PA a polymer.
+/// Whether `piece` is a unit as it is written: Pa is a pressure, PA a polymer. A common word that may be a unit is none. Asked
+/// of every Latin term of every need, so that no error is worded for the ones that are not.
 fn is_unit(piece: &str) -> bool {
-    piece.is_ascii() && Unit::parse(piece).is_ok()
+    if piece.len() > LONGEST_UNIT || !piece.is_ascii() {
+        return false;
+    }
+    let chars: Vec<char> = piece.chars().collect();
+    unit(&chars, 0).is_some_and(|found| found.end == chars.len() && !found.weak)
 }
 
 #[cfg(test)]

@@ -38,11 +38,15 @@ const REACH: usize = 8;
 pub(crate) fn excluded(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for clause in text.split_inclusive(is_end) {
-        let end = start + clause.trim_end_matches(is_end).len();
-        found.extend(of_clause(text, start..end));
-        start += clause.len();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, next)| next);
+        if ends_clause(c, next) {
+            found.extend(of_clause(text, start..at));
+            start = at + c.len_utf8();
+        }
     }
+    found.extend(of_clause(text, start..text.len()));
     found
 }
 
@@ -64,28 +68,10 @@ pub(crate) fn without_excluded(text: &str) -> Cow<'_, str> {
     Cow::Owned(left)
 }
 
-/// Whether a clause ends here. A list (甲、乙) is one.
-fn is_end(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '；'
-            | '！'
-            | '？'
-            | ';'
-            | '!'
-            | '?'
-            | '\n'
-            | '\r'
-            | '（'
-            | '）'
-            | '('
-            | ')'
-            | '：'
-            | '"'
-            | '“'
-            | '”'
-    ) || c == ','
+/// Whether a clause ends at `c`, which `next` follows. A list (甲、乙) is one clause, and so is 2.5.
+fn ends_clause(c: char, next: Option<char>) -> bool {
+    "，。；！？,;!?\n\r（）()：\"“”".contains(c)
+        || matches!(c, '.' | ':') && next.is_none_or(char::is_whitespace)
 }
 
 fn of_clause(text: &str, clause: Range<usize>) -> Option<Range<usize>> {
@@ -98,8 +84,8 @@ fn of_clause(text: &str, clause: Range<usize>) -> Option<Range<usize>> {
     let of_cue = BEFORE.iter().filter_map(cue).min();
     let from = of_cue.or_else(|| behind_not(said))?;
     let rest = &said[from..];
-    // The noun behind 的 is wanted: 不含氟的泡沫.
-    let length = rest.find('的').unwrap_or(rest.len());
+    // The noun behind 的 is wanted, and so is what 但 adds: 不含氟的泡沫, 不含氟但耐高温.
+    let length = rest.find(['的', '但']).unwrap_or(rest.len());
     let length = match of_cue {
         Some(_) => length,
         None => length.min(kind_length(rest)?),
@@ -152,6 +138,11 @@ mod tests {
                 "Coatings, excluding epoxy resins; primers",
                 &["epoxy resins"],
             ),
+            (
+                "Excluding epoxy 2.5 resins. Primers for steel",
+                &["epoxy 2.5 resins"],
+            ),
+            ("不含氟但耐高温的涂料", &["氟"]),
         ] {
             let found: Vec<&str> = excluded(text).into_iter().map(|at| &text[at]).collect();
             assert_eq!(found, parts, "{text}");
