@@ -28,7 +28,7 @@ pub(crate) struct FacetValues {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceSpot {
     pub(crate) seat: Option<Coordinates>,
-    /// Its region, if that is known and there is one place only.
+    /// The place's region and the regions above it, if that is known and the profile is in one place only.
     pub(crate) lineage: Option<Lineage>,
     pub(crate) reach: Option<Reach>,
     /// Whether the profile is in several places, of which a need takes the nearest.

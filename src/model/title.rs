@@ -76,7 +76,7 @@ pub(crate) fn is_titled(declared: &FoldedName, name: &str) -> bool {
     };
     let plain = untitled(name).unwrap_or(folded);
     let same = |declared: &str| declared == plain.as_str();
-    // Folded names have no blanks, so that a sex behind one is no longer told from its end.
+    // Folding removes blanks: in 张三男 nothing separates the sex from the name any more.
     let sexless = SEXES
         .iter()
         .find_map(|sex| declared.as_str().strip_suffix(sex));

@@ -71,7 +71,7 @@ pub struct HeldCandidate {
 pub struct SilentSubscription {
     /// The subscription.
     pub subscription: SubscriptionId,
-    /// Its recipient.
+    /// The recipient of the subscription.
     pub recipient: String,
     /// Causes, with the number of candidates that each holds back; 0 if the cause holds without any.
     pub causes: BTreeMap<HeldCause, usize>,

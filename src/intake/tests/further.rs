@@ -14,7 +14,7 @@ fn facts(needs: &[Need]) -> Vec<(&str, &str, Option<f64>)> {
     facts.collect()
 }
 
-/// Value and repair of what is told of rows.
+/// The value and the repair of each problem of this severity that concerns rows as a whole.
 fn told(report: &IntakeReport, severity: Severity) -> Vec<(&str, &str)> {
     let problems = report.of(severity).filter(|p| p.field == "rows");
     problems

@@ -7,7 +7,7 @@ use crate::num::hash64;
 /// A region as hashes of its path and of the paths above, the widest first.
 ///
 /// Ranking compares the region of a need with that of thousands of places; the names of each lie far apart in memory. Paths
-/// are told apart by 64 bits, as terms are.
+/// are distinguished by 64-bit hashes, as terms are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lineage {
     /// 0 below the region itself.
