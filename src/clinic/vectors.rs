@@ -30,7 +30,7 @@ pub(super) fn vectors(needs: &[&Need], analyzer: &QueryAnalyzer) -> Vec<Vec<Weig
                 &need.keywords.join("\n"),
             ]
             .join("\n");
-            let mut terms = merge(analyzer.terms(&without_excluded(&text)));
+            let mut terms = merge(analyzer.terms(&without_excluded(&text).0));
             // Single characters, boilerplate, function words, properties and units are common to needs that have nothing else
             // in common.
             terms.retain(names_subject);

@@ -13,7 +13,7 @@ use crate::num::hash64;
 use crate::quantity::names_subject;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, excluded, is_function_word, merge_under, parted,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, parted,
     without_excluded,
 };
 
@@ -65,15 +65,20 @@ impl NeedTerms {
     pub(crate) fn of(need: &Need, analyzer: &QueryAnalyzer) -> Self {
         let keywords = need.keywords.join("\n");
         let recipe = analyzer.recipe();
-        let title = without_excluded(&need.title);
-        let title = analyzer.terms_weighing(&title, |kind| recipe.need_title_weight(kind));
         // Keywords weigh as much as the description: ½ to 2 are level on every set.
         let (asked, preamble) = parted(&need.description);
-        let rest = [keywords.as_str(), &asked].into_iter();
-        let rest = rest.flat_map(|text| analyzer.terms(&without_excluded(text)));
+        let [title, keywords, asked] =
+            [need.title.as_str(), &keywords, &asked].map(without_excluded);
+        let unwanted: BTreeSet<&str> = [&title, &keywords, &asked]
+            .into_iter()
+            .flat_map(|(_, parts)| parts.iter().copied())
+            .collect();
+        let of_title = analyzer.terms_weighing(&title.0, |kind| recipe.need_title_weight(kind));
+        let rest = [&keywords.0, &asked.0].into_iter();
+        let rest = rest.flat_map(|text| analyzer.terms(text));
         let background = recipe.background_weight(need.kind);
         let preamble = analyzer.terms_weighing(&preamble, |_| background);
-        let mut merged = merge_under(recipe, title.chain(rest).chain(preamble));
+        let mut merged = merge_under(recipe, of_title.chain(rest).chain(preamble));
         if merged.iter().all(|term| is_function_word(&term.text)) {
             merged.clear();
         }
@@ -94,18 +99,11 @@ impl NeedTerms {
         };
         let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
         terms.sort_by_key(|term| term.hash);
-        let texts = [need.title.as_str(), &keywords, &asked].into_iter();
-        let unwanted = texts.flat_map(|text| {
-            excluded(text)
-                .into_iter()
-                .map(|at| text[at].trim().to_owned())
-        });
-        let unwanted: BTreeSet<String> = unwanted.collect();
         Self(
             terms.into(),
             *analyzer.recipe(),
             demands.into(),
-            unwanted.into_iter().collect(),
+            unwanted.into_iter().map(str::to_owned).collect(),
         )
     }
 

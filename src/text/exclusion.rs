@@ -7,6 +7,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::class::is_han;
 use super::dictionary::Dictionary;
@@ -34,8 +37,35 @@ const KINDS: &[&str] = &[
 /// Most characters from 非 to the 的 that its words end at.
 const REACH: usize = 8;
 
-/// The parts of `text` that name what is not wanted: byte ranges, ascending, without overlaps. O(length).
-pub(crate) fn excluded(text: &str) -> Vec<Range<usize>> {
+/// All cues, so that a text without any, as most are, is read once.
+static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let cues = BEFORE.iter().copied().chain([BEHIND, "非"]);
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(cues);
+    automaton.expect("a dozen words are no large automaton")
+});
+
+/// `text` with a comma in place of each part that names what is not wanted, and these parts in order. O(length).
+pub(crate) fn without_excluded(text: &str) -> (Cow<'_, str>, Vec<&str>) {
+    if !CUES.is_match(text) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let (mut left, mut parts) = (String::with_capacity(text.len()), Vec::new());
+    let mut from = 0;
+    for range in excluded(text) {
+        left.push_str(&text[from..range.start]);
+        // A comma, so that the words before and behind make no pair.
+        left.push('，');
+        from = range.end;
+        parts.push(text[range].trim());
+    }
+    left.push_str(&text[from..]);
+    (Cow::Owned(left), parts)
+}
+
+/// The parts of `text` that name what is not wanted: byte ranges, ascending, without overlaps.
+fn excluded(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
@@ -48,24 +78,6 @@ pub(crate) fn excluded(text: &str) -> Vec<Range<usize>> {
     }
     found.extend(of_clause(text, start..text.len()));
     found
-}
-
-/// `text` with a comma in place of each part that names what is not wanted. O(length).
-pub(crate) fn without_excluded(text: &str) -> Cow<'_, str> {
-    let ranges = excluded(text);
-    if ranges.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut left = String::with_capacity(text.len());
-    let mut from = 0;
-    for range in ranges {
-        left.push_str(&text[from..range.start]);
-        // A comma, so that the words before and behind make no pair.
-        left.push('，');
-        from = range.end;
-    }
-    left.push_str(&text[from..]);
-    Cow::Owned(left)
 }
 
 /// Whether a clause ends at `c`, which `next` follows. A list (甲、乙) is one clause, and so is 2.5.
@@ -121,7 +133,7 @@ fn kind_length(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{excluded, without_excluded};
+    use super::without_excluded;
 
     #[test]
     fn what_is_not_wanted_is_found() {
@@ -144,11 +156,10 @@ mod tests {
             ),
             ("不含氟但耐高温的涂料", &["氟"]),
         ] {
-            let found: Vec<&str> = excluded(text).into_iter().map(|at| &text[at]).collect();
-            assert_eq!(found, parts, "{text}");
+            assert_eq!(without_excluded(text).1, parts, "{text}");
         }
         assert_eq!(
-            without_excluded("防水涂料，非聚氨酯体系"),
+            without_excluded("防水涂料，非聚氨酯体系").0,
             "防水涂料，非，体系"
         );
     }
@@ -169,7 +180,8 @@ mod tests {
             "",
             "非",
         ] {
-            assert!(excluded(text).is_empty(), "{text}");
+            let (left, parts) = without_excluded(text);
+            assert!(left == text && parts.is_empty(), "{text}");
         }
     }
 }

@@ -67,7 +67,7 @@ pub use background::background;
 pub(crate) use background::{parted, sentence_end};
 pub(crate) use border::borders;
 pub use border::is_word;
-pub(crate) use exclusion::{excluded, without_excluded};
+pub(crate) use exclusion::without_excluded;
 pub(crate) use filler::is_function_word;
 pub use filler::names_something;
 pub use lexicon::Lexicon;
