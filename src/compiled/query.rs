@@ -9,11 +9,10 @@ use super::information::{Coverage, information};
 use super::numbered::{NumberedTerm, NumberedTerms, TermNumbers};
 use super::statistics::Statistics;
 use crate::model::Need;
-use crate::num::hash64;
 use crate::quantity::names_subject;
 use crate::text::recipe::{Parameter, Recipe};
 use crate::text::{
-    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_under, parted,
+    Origin, QueryAnalyzer, QueryTerm, TokenKind, is_function_word, merge_by_hash, parted,
     without_excluded,
 };
 
@@ -78,29 +77,28 @@ impl NeedTerms {
         let rest = rest.flat_map(|text| analyzer.terms(text));
         let background = recipe.background_weight(need.kind);
         let preamble = analyzer.terms_weighing(&preamble, |_| background);
-        let mut merged = merge_under(recipe, of_title.chain(rest).chain(preamble));
-        if merged.iter().all(|term| is_function_word(&term.text)) {
+        let mut merged = merge_by_hash(recipe, of_title.chain(rest).chain(preamble));
+        if merged.iter().all(|(_, term)| is_function_word(&term.text)) {
             merged.clear();
         }
         let mut demands = Demand::of(need, analyzer);
         if !demands.is_empty() {
-            let terms: Vec<SubjectTerm> = merged.iter().filter_map(SubjectTerm::of).collect();
+            let terms = merged.iter().map(|(_, term)| term);
+            let terms: Vec<SubjectTerm> = terms.filter_map(SubjectTerm::of).collect();
             demands
                 .iter_mut()
                 .for_each(|demand| demand.set_subject(need.kind, &terms, analyzer));
         }
-        let term = |term: QueryTerm| NeedTerm {
-            hash: hash64(term.text.as_bytes()),
+        let term = |(hash, term): (u64, QueryTerm)| NeedTerm {
+            hash,
             weight: f64::from(term.weight),
             names: names_subject(&term),
             is_char: term.kind == TokenKind::Char,
             text: term.text,
             origin: term.origin,
         };
-        let mut terms: Vec<NeedTerm> = merged.into_iter().map(term).collect();
-        terms.sort_by_key(|term| term.hash);
         Self(
-            terms.into(),
+            merged.into_iter().map(term).collect(),
             *analyzer.recipe(),
             demands.into(),
             unwanted.into_iter().map(str::to_owned).collect(),

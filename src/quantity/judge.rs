@@ -130,6 +130,11 @@ impl Claim {
 /// ```
 #[must_use]
 pub fn demands(text: &str) -> Vec<Quantity> {
+    let quantities = parse(text);
+    // Most texts state no figures, and their sentences need not be read for cues.
+    if quantities.is_empty() {
+        return quantities;
+    }
     let roles = RoleReader::new(text);
     let demand = |mut quantity: Quantity| {
         if quantity.property.is_empty() || quantity.unit.dimension().is_count() {
@@ -143,5 +148,5 @@ pub fn demands(text: &str) -> Vec<Quantity> {
         quantity.comparison = asked(&quantity, before, role == FigureRole::Aim)?;
         Some(quantity)
     };
-    parse(text).into_iter().filter_map(demand).collect()
+    quantities.into_iter().filter_map(demand).collect()
 }

@@ -1,6 +1,9 @@
 //! Words that hold a sentence together and name nothing.
 
+use std::sync::LazyLock;
+
 use super::dictionary::Dictionary;
+use super::packed_words::PackedWords;
 use super::stop::{is_boilerplate, is_listed as is_listed_boilerplate};
 use super::token::TokenKind;
 
@@ -15,7 +18,7 @@ pub(crate) fn is_filler(piece: &str) -> bool {
     if lone || number || is_boilerplate(piece) {
         return true;
     }
-    matches!(&Dictionary::built_in().cut(piece)[..], [word] if word.names_nothing)
+    Dictionary::built_in().names_nothing(piece)
 }
 
 /// Words of the trade that stand in titles of every field. They weigh in a ranking, where rarity and company decide, and
@@ -30,6 +33,10 @@ const TRADE_STEMS: [&str; 17] = [
     "system", "method", "prepar", "devic", "design", "perform", "optim", "process", "effici",
     "materi", "cost", "qualiti", "experi", "partner", "look", "high", "low",
 ];
+/// Both lists, for look-ups.
+static TRADE_WORDS: LazyLock<PackedWords> =
+    LazyLock::new(|| PackedWords::of(TRADE.into_iter().chain(TRADE_STEMS)));
+
 /// Characters that join two words: a pair of characters with one of them is the end of one word or the beginning of the
 /// next (焦的, 的制).
 const JOINING: [char; 6] = ['的', '与', '和', '及', '或', '了'];
@@ -52,11 +59,11 @@ pub fn names_something(term: &str, kind: TokenKind) -> bool {
     match kind {
         TokenKind::Char => false,
         TokenKind::Bigram | TokenKind::Word => {
-            !is_filler(term) && !TRADE.contains(&term) && !term.contains(JOINING)
+            !is_filler(term) && !TRADE_WORDS.has(term) && !term.contains(JOINING)
         }
         TokenKind::Latin | TokenKind::LatinBigram | TokenKind::Code => {
             let lone = term.chars().nth(1).is_none();
-            let is_empty = is_listed_boilerplate(term) || TRADE_STEMS.contains(&term);
+            let is_empty = is_listed_boilerplate(term) || TRADE_WORDS.has(term);
             !lone && term.chars().any(char::is_alphabetic) && !is_empty
         }
     }

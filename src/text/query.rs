@@ -1,6 +1,6 @@
 //! The query side: weighted terms with a readable origin.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::analyzer::Analyzer;
@@ -10,6 +10,7 @@ use super::phrase::{PhraseTrie, units};
 use super::recipe::{Parameter, Recipe};
 use super::span::Spans;
 use super::token::TokenKind;
+use crate::num::hash64;
 
 /// The origin of a query term, in words a person can read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,31 +54,52 @@ pub struct QueryTerm {
 /// assert!(steel.weight > 1.0 && steel.weight < 2.0);
 /// ```
 pub fn merge(terms: impl IntoIterator<Item = QueryTerm>) -> Vec<QueryTerm> {
-    merge_under(&Recipe::default(), terms)
+    let merged = merge_by_hash(&Recipe::default(), terms);
+    let mut merged: Vec<QueryTerm> = merged.into_iter().map(|(_, term)| term).collect();
+    merged.sort_by(|a, b| a.text.cmp(&b.text));
+    merged
 }
 
-/// [`merge`] with the powers of repetition of `recipe`.
-pub(crate) fn merge_under(
+/// The terms of [`merge`] with the powers of repetition of `recipe`, each with the hash of its text, in order of hash.
+pub(crate) fn merge_by_hash(
     recipe: &Recipe,
     terms: impl IntoIterator<Item = QueryTerm>,
-) -> Vec<QueryTerm> {
-    let mut merged: BTreeMap<String, (f32, QueryTerm)> = BTreeMap::new();
+) -> Vec<(u64, QueryTerm)> {
     // A recipe may give a title no weight; 0 of 0 would be no number.
-    for term in terms.into_iter().filter(|term| term.weight > 0.0) {
-        let (sum, heaviest) = merged
-            .entry(term.text.clone())
-            .or_insert_with(|| (0.0, term.clone()));
-        *sum += term.weight;
-        // The origin shown in an explanation is that of the heaviest occurrence, which explains most of the
-        // weight.
-        if term.weight > heaviest.weight {
-            *heaviest = term;
+    let weighty = terms.into_iter().filter(|term| term.weight > 0.0);
+    let mut occurrences: Vec<Option<QueryTerm>> = weighty.map(Some).collect();
+    let hashes = occurrences.iter().flatten();
+    let hashes = hashes.map(|term| hash64(term.text.as_bytes()));
+    // Pairs of numbers are sorted faster than terms. Occurrences of one term stay in the order given, in which their weights
+    // are summed.
+    let mut order: Vec<(u64, usize)> = hashes.zip(0..).collect();
+    order.sort_unstable();
+    let mut merged: Vec<(u64, f32, QueryTerm)> = Vec::with_capacity(order.len());
+    for (hash, at) in order {
+        let Some(term) = occurrences[at].take() else {
+            continue;
+        };
+        // Two texts may share a hash, so the text decides.
+        let mut same_hash = merged
+            .iter_mut()
+            .rev()
+            .take_while(|(last, ..)| *last == hash);
+        match same_hash.find(|(.., heaviest)| heaviest.text == term.text) {
+            Some((_, sum, heaviest)) => {
+                *sum += term.weight;
+                // The origin shown in an explanation is that of the heaviest occurrence, which explains most of the
+                // weight.
+                if term.weight > heaviest.weight {
+                    *heaviest = term;
+                }
+            }
+            None => merged.push((hash, term.weight, term)),
         }
     }
-    let gathered = |(sum, term): (f32, QueryTerm)| {
+    let gathered = |(hash, sum, term): (u64, f32, QueryTerm)| {
         // Most terms stand once, and a power of 1 is 1.
         if sum == term.weight {
-            return term;
+            return (hash, term);
         }
         let power = f64::from(recipe.repeat_power(term.kind));
         // By `libm`, which has the same bits on every machine.
@@ -87,9 +109,9 @@ pub(crate) fn merge_under(
             reason = "rounded to the precision of a weight"
         )]
         let weight = term.weight * repeated as f32;
-        QueryTerm { weight, ..term }
+        (hash, QueryTerm { weight, ..term })
     };
-    merged.into_values().map(gathered).collect()
+    merged.into_iter().map(gathered).collect()
 }
 
 /// Turns a need's text into weighted terms, with the user's words and synonyms.
@@ -225,6 +247,9 @@ impl QueryAnalyzer {
             .map(|f| (units[f.first].start, units[f.past - 1].end))
             .collect();
         let mut terms = self.weighted(&text, &user, 1.0, None);
+        if found.is_empty() {
+            return terms;
+        }
         // A synonym may share tokens with the query. The query's own weight stands; adding the discounted one
         // would count one word of a document twice.
         let mut seen: BTreeSet<String> = terms.iter().map(|term| term.text.clone()).collect();
@@ -274,13 +299,20 @@ impl QueryAnalyzer {
         synonym_of: Option<&Arc<str>>,
     ) -> Vec<QueryTerm> {
         let spans = Spans::of(text, user);
-        let mut terms = Vec::new();
-        for token in self.analyzer.tokens(text) {
+        let tokens = self.analyzer.tokens(text);
+        let mut terms: Vec<QueryTerm> = Vec::with_capacity(tokens.len());
+        for token in tokens {
             let place = spans.place(text, &token);
             let weight = factor * self.recipe.kind_weight(token.kind) * place.factor;
             if weight > 0.0 {
+                // The characters, pairs and words of one piece follow each other, and share its text.
+                let last = terms.last().map(|term| &term.origin.span);
+                let span = match last.filter(|span| ***span == *place.text) {
+                    Some(span) => Arc::clone(span),
+                    None => place.text.into(),
+                };
                 let origin = Origin {
-                    span: place.text.into(),
+                    span,
                     synonym_of: synonym_of.cloned(),
                 };
                 terms.push(QueryTerm {

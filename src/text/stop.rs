@@ -4,9 +4,9 @@
 //! programmes is stored like any other text and loses weight in queries only, so that the list can
 //! change without reindexing.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::packed_words::PackedWords;
 use super::stem::stem_into;
 
 /// English function words. Not tokens; a pair of words may reach over them.
@@ -28,22 +28,8 @@ const ACRONYMS: &[&str] = &["am", "can", "do", "it", "us", "who"];
 /// Whether lower-case `word` is an English function word. A few nanoseconds: it is asked of every
 /// word that is indexed.
 pub(super) fn is_function_word(word: &str) -> bool {
-    static PACKED: LazyLock<Box<[u128]>> = LazyLock::new(|| {
-        let mut packed: Box<[u128]> = ENGLISH.split(' ').filter_map(pack).collect();
-        packed.sort_unstable();
-        packed
-    });
-    pack(word).is_some_and(|packed| PACKED.binary_search(&packed).is_ok())
-}
-
-/// A word of at most 10 bytes, the longest function word, as one number.
-fn pack(word: &str) -> Option<u128> {
-    let bytes = word.as_bytes();
-    (bytes.len() <= 10).then(|| {
-        bytes
-            .iter()
-            .fold(0, |packed, &byte| packed << 8 | u128::from(byte))
-    })
+    static WORDS: LazyLock<PackedWords> = LazyLock::new(|| PackedWords::of(ENGLISH.split(' ')));
+    WORDS.has(word)
 }
 
 /// Whether a function word written in capitals is read as an acronym.
@@ -70,20 +56,21 @@ pub(super) fn is_boilerplate(word: &str) -> bool {
     is_listed(word) || halves().any(|(left, right)| is_listed(left) && is_listed(right))
 }
 
+/// Whether a dictionary word or a stemmed word is on the list of boilerplate. A few nanoseconds: it is asked some ten times
+/// of every term of every need.
 pub(super) fn is_listed(word: &str) -> bool {
-    static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-        let stems = ENGLISH_BOILERPLATE.split(' ').map(|word| {
-            let mut stem = String::new();
-            stem_into(word, &mut stem);
-            stem
-        });
-        CHINESE_BOILERPLATE
-            .split(' ')
-            .map(str::to_owned)
-            .chain(stems)
-            .collect()
+    static WORDS: LazyLock<PackedWords> = LazyLock::new(|| {
+        let stems: Vec<String> = ENGLISH_BOILERPLATE.split(' ').map(stemmed).collect();
+        let words = CHINESE_BOILERPLATE.split_whitespace();
+        PackedWords::of(words.chain(stems.iter().map(String::as_str)))
     });
-    WORDS.contains(word)
+    WORDS.has(word)
+}
+
+fn stemmed(word: &str) -> String {
+    let mut stem = String::new();
+    stem_into(word, &mut stem);
+    stem
 }
 
 #[cfg(test)]

@@ -53,6 +53,17 @@ impl Dictionary<'_> {
         pieces
     }
 
+    /// Whether `text` is one word, of a class that names nothing. O(length).
+    ///
+    /// Most texts are no such word, which one walk through the dictionary says; only the others are cut.
+    pub(in crate::text) fn names_nothing(self, text: &str) -> bool {
+        let mut words = self.beginnings(text);
+        let is_word =
+            words.any(|word| word.bytes == text.len() && self.value_of(word.edge).names_nothing);
+        // Two words in a row may be likelier than the one.
+        is_word && matches!(&self.cut(text)[..], [word] if word.names_nothing)
+    }
+
     /// The pieces of `block`, which begins at byte `start` of a text and has only characters that [`is_cut`] takes.
     fn cut_block(self, start: usize, block: &str, pieces: &mut Vec<Piece>) {
         let chars: Vec<(usize, char)> = block.char_indices().collect();
