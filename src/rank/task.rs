@@ -409,14 +409,14 @@ impl<'a> Task<'a> {
             let reaches = |&profile: &u32| {
                 worst.is_none_or(|w| (most.0, Reverse(compiled.rank(profile))) >= w)
             };
-            self.table.sift_range(view, profiles, unsifted, &mut sifted);
+            let done = self.table.sift_range(view, profiles, unsifted, &mut sifted);
             sifted.retain(|left| {
                 let profile = left.candidate.profile;
                 // Both ascend, so one pass tells who was offered already.
                 while with_text.next_if(|offered| *offered < profile).is_some() {}
                 with_text.peek() != Some(&profile) && reaches(&profile)
             });
-            self.table.sift_others(view, &mut sifted);
+            self.table.sift_others(view, done, &mut sifted);
             for &Sifted { candidate, .. } in &sifted {
                 self.offer_one(segment, candidate, top, floor(), summed);
             }

@@ -44,6 +44,10 @@ impl Sifted {
     }
 }
 
+/// How many facets of a table's order, the first ones, candidates were sifted by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FacetsSifted(usize);
+
 /// The structured points of one need, filled in as codes are met. Shared by threads: every thread
 /// would write the same number, so it does not matter which one does.
 #[derive(Debug)]
@@ -55,8 +59,6 @@ pub(crate) struct PointTable<'s> {
     /// Facets in which profiles differ, one that rejects most of them first, then the ones that can add most; each
     /// with the most that all after it can add.
     order: Vec<(Facet, Points)>,
-    /// How many of them, the first ones, are looked up sooner than judged.
-    swift: usize,
     /// Points that every profile has.
     fixed: Points,
     /// Most points that the structured features can add.
@@ -71,7 +73,6 @@ impl<'s> PointTable<'s> {
             judge: Judge::new(scorer, values),
             facets: std::array::from_fn(|_| Vec::new()),
             order: Vec::new(),
-            swift: 0,
             fixed: scorer.constant(),
             most: Points(0),
         };
@@ -100,7 +101,6 @@ impl<'s> PointTable<'s> {
             let costs = (!rejects(facet), !is_swift(facet), is_dear(facet));
             (costs, most, facet)
         });
-        self.swift = differing.iter().filter(|(f, _)| is_swift(*f)).count();
         // Backwards, so that each facet is kept with the most that all later ones add, vectors and figures included.
         let mut after = self.scorer.most_vector_points() + self.scorer.demands.most();
         for &(facet, most) in differing.iter().rev() {
@@ -193,26 +193,27 @@ impl<'s> PointTable<'s> {
         }
     }
 
-    /// Leaves only candidates that the facets looked up soonest neither bar nor leave short, in order. One facet after
-    /// the other, with a pass over all candidates each: faster by far than one candidate after the other.
-    /// O(candidates · facets).
+    /// Leaves only candidates that no facet bars or leaves short, in order. One facet after the other, with a pass over all
+    /// candidates each: faster by far than one candidate after the other. O(candidates · facets).
     pub(crate) fn sift(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
-        self.sift_by(view, &self.order[..self.swift], found);
+        self.sift_by(view, &self.order, found);
     }
 
     /// Fills `found` with the candidates `from`, each for one of `profiles`, that the first facet of the order neither bars
-    /// nor leaves short: most profiles fall out there, and nothing but its codes is read of them.
+    /// nor leaves short: where a need has few words most profiles fall out there, and nothing but its codes is read of
+    /// them. Returns how many facets were looked at: none if that one could rule nobody out by points.
     pub(crate) fn sift_range(
         &self,
         view: &SegmentView,
         profiles: Range<u32>,
         from: Sifted,
         found: &mut Vec<Sifted>,
-    ) {
+    ) -> FacetsSifted {
         found.clear();
-        let Some(&(facet, after)) = self.order[..self.swift].first() else {
+        let first = self.order.first();
+        let Some(&(facet, after)) = first.filter(|(_, after)| from.lacks > after.0) else {
             found.extend(profiles.map(|profile| from.of(profile)));
-            return;
+            return FacetsSifted(0);
         };
         let column = view.column(facet);
         // All lack the same, so that one number tells who stays; a barred entry is below it, and an open one is judged.
@@ -230,11 +231,17 @@ impl<'s> PointTable<'s> {
             kept += usize::from(entry >= least);
         }
         found.truncate(kept);
+        FacetsSifted(1)
     }
 
-    /// Sifts candidates of [`PointTable::sift_range`] by the other facets that are looked up soonest.
-    pub(crate) fn sift_others(&self, view: &SegmentView, found: &mut Vec<Sifted>) {
-        self.sift_by(view, &self.order[self.swift.min(1)..self.swift], found);
+    /// Sifts candidates of [`PointTable::sift_range`] by the facets that it left.
+    pub(crate) fn sift_others(
+        &self,
+        view: &SegmentView,
+        FacetsSifted(done): FacetsSifted,
+        found: &mut Vec<Sifted>,
+    ) {
+        self.sift_by(view, &self.order[done..], found);
     }
 
     fn sift_by(&self, view: &SegmentView, facets: &[(Facet, Points)], found: &mut Vec<Sifted>) {
