@@ -130,7 +130,8 @@ impl ResolvedTerm {
         let base = segment.block_start(block);
         for (&profile, covered) in profiles.iter().zip(covered) {
             let documents = segment.documents(profile);
-            let here = postings.within(documents.start - base..documents.end - base);
+            let documents = documents.start - base..documents.end - base;
+            let here = postings.within_even(documents, tables.rows.len());
             *covered += if here.is_empty() { 0 } else { information };
         }
     }

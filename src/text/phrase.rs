@@ -1,5 +1,6 @@
 //! Finding the user's phrases in a text, longest first.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::atom::{Atom, push_lower};
@@ -10,14 +11,14 @@ use super::stem::stem_into;
 /// The unit by which phrases are compared: one Han character or syllable, or one atom, lower-case and
 /// stemmed. Stop words count, punctuation does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PhraseUnit {
-    text: String,
+pub(super) struct PhraseUnit<'t> {
+    text: Cow<'t, str>,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// The units of a normalized text. O(n).
-pub(super) fn units(text: &str) -> Vec<PhraseUnit> {
+pub(super) fn units(text: &str) -> Vec<PhraseUnit<'_>> {
     let (mut units, mut atoms, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(c) = text[at..].chars().next() {
         let end = at + c.len_utf8();
@@ -29,7 +30,7 @@ pub(super) fn units(text: &str) -> Vec<PhraseUnit> {
             }
             CharClass::Han | CharClass::Syllable => {
                 units.push(PhraseUnit {
-                    text: c.to_string(),
+                    text: Cow::Borrowed(&text[at..end]),
                     start: at,
                     end,
                 });
@@ -41,7 +42,7 @@ pub(super) fn units(text: &str) -> Vec<PhraseUnit> {
     units
 }
 
-fn word_unit(text: &str, atom: &Atom) -> PhraseUnit {
+fn word_unit(text: &str, atom: &Atom) -> PhraseUnit<'static> {
     let (mut lower, mut stem) = (String::new(), String::new());
     push_lower(&mut lower, &text[atom.start..atom.end]);
     if atom.stems(&lower) {
@@ -49,7 +50,7 @@ fn word_unit(text: &str, atom: &Atom) -> PhraseUnit {
         lower = stem;
     }
     PhraseUnit {
-        text: lower,
+        text: Cow::Owned(lower),
         start: atom.start,
         end: atom.end,
     }
@@ -85,12 +86,20 @@ impl<T> PhraseTrie<T> {
         }
     }
 
+    /// Whether there is no phrase.
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes[0].next.is_empty()
+    }
+
     /// The value of a normalized phrase, to be filled.
     pub(super) fn entry(&mut self, phrase: &str) -> &mut Option<T> {
         let mut at = 0;
         for unit in units(phrase) {
             let fresh = self.nodes.len();
-            let next = *self.nodes[at].next.entry(unit.text).or_insert(fresh);
+            let next = *self.nodes[at]
+                .next
+                .entry(unit.text.into_owned())
+                .or_insert(fresh);
             if next == fresh {
                 self.nodes.push(TrieNode {
                     next: BTreeMap::new(),
@@ -111,7 +120,7 @@ impl<T> PhraseTrie<T> {
     /// The phrases in `units`, leftmost first, the longest at each place, without overlaps.
     ///
     /// O(units × longest phrase).
-    pub(super) fn find(&self, units: &[PhraseUnit]) -> Vec<PhraseMatch<'_, T>> {
+    pub(super) fn find(&self, units: &[PhraseUnit<'_>]) -> Vec<PhraseMatch<'_, T>> {
         let (mut found, mut first) = (Vec::new(), 0);
         while first < units.len() {
             let longest = self.longest(units, first);
@@ -123,9 +132,10 @@ impl<T> PhraseTrie<T> {
     }
 
     /// The longest phrase that `units` end in. O(units × longest phrase).
-    pub(super) fn ending(&self, units: &[PhraseUnit]) -> Option<PhraseMatch<'_, T>> {
+    pub(super) fn ending(&self, units: &[PhraseUnit<'_>]) -> Option<PhraseMatch<'_, T>> {
         (0..units.len()).find_map(|first| {
-            let step = |at: usize, unit: &PhraseUnit| self.nodes[at].next.get(&unit.text).copied();
+            let step =
+                |at: usize, unit: &PhraseUnit<'_>| self.nodes[at].next.get(&*unit.text).copied();
             let at = units[first..].iter().try_fold(0, step)?;
             let value = self.nodes[at].value.as_ref()?;
             let past = units.len();
@@ -133,10 +143,10 @@ impl<T> PhraseTrie<T> {
         })
     }
 
-    fn longest(&self, units: &[PhraseUnit], first: usize) -> Option<PhraseMatch<'_, T>> {
+    fn longest(&self, units: &[PhraseUnit<'_>], first: usize) -> Option<PhraseMatch<'_, T>> {
         let (mut at, mut longest) = (0, None);
         for (past, unit) in units.iter().enumerate().skip(first) {
-            let Some(&next) = self.nodes[at].next.get(&unit.text) else {
+            let Some(&next) = self.nodes[at].next.get(&*unit.text) else {
                 break;
             };
             at = next;

@@ -240,6 +240,9 @@ impl QueryAnalyzer {
     #[must_use]
     pub fn terms(&self, text: &str) -> Vec<QueryTerm> {
         let text = normalized(text);
+        if self.phrases.is_empty() {
+            return self.weighted(&text, &[], 1.0, None);
+        }
         let units = units(&text);
         let found = self.phrases.find(&units);
         let user: Vec<(usize, usize)> = found
