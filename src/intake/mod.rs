@@ -72,7 +72,9 @@
 //!   records in JSON as the model writes them need ids.
 //! - **Every column is accounted for.** [`IntakeReport::columns`] says of each column how it was read, with a count and
 //!   an example. A column of unknown heading is searched as text of the record if its cells are text, and else kept
-//!   as an attribute; [`Columns`] says how that is decided. Records without any text to search are warned of.
+//!   as an attribute; [`Columns`] says how that is decided. Such text is one line of the description, under its heading:
+//!   a later file that has the column and no description replaces this line and leaves the others. Records without any
+//!   text to search are warned of.
 //! - **Cells that are not understood.** An unknown industry, level, kind, status or region, and an amount, a day or a
 //!   count in words or one that cannot be (`按次收费`, `50万/年`, `2月30日`, `若干家`; `两家` is 2), is a warning: the fact is unknown, and the
 //!   text stays under `<field>_unresolved` among the attributes. A cell read in one of several ways
@@ -109,6 +111,7 @@ mod stored;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_lines;
 mod unit_line;
 pub mod vectors;
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::columns::{ColumnTarget, TableColumn, TableLayout};
 use super::convert::conditions::{UNREAD_CONDITIONS, sets_conditions};
 use super::convert::{RecordDraft, UNRESOLVED};
+use super::text_lines;
 use crate::error::Result;
 
 /// Looks up the stored record of an id, as the fields of its JSON.
@@ -40,6 +41,9 @@ impl StoredRecords<'_> {
             clear(&mut record, &draft.fields, layout);
         }
         draft.fields.retain(|_, value| !is_blank(value));
+        if let Some(layout) = layout {
+            add_lines(&record, &mut draft.fields, layout);
+        }
         forget_replaced(&mut record, &draft.fields);
         for (name, value) in std::mem::take(&mut draft.fields) {
             // A further field of a JSON record stands beside the others there, and among the attributes here.
@@ -83,6 +87,34 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
+/// Makes the description of a row that states nothing of it but lines of unknown columns the stored one with these lines:
+/// they are beside what other columns stated, and do not replace it.
+fn add_lines(record: &Map<String, Value>, stated: &mut Map<String, Value>, layout: &TableLayout) {
+    let stored = record.get("description").and_then(Value::as_str);
+    let (Some(stored), Some(Value::String(row))) = (stored, stated.get_mut("description")) else {
+        return;
+    };
+    if let Some(whole) = text_lines::put(stored, row, &text_lines::headings(layout)) {
+        *row = whole;
+    }
+}
+
+/// Takes away a field, or a part of one.
+fn forget(record: &mut Map<String, Value>, outer: &str, inner: Option<&str>) {
+    match (inner, record.get_mut(outer)) {
+        (None, _) => drop(record.remove(outer)),
+        (Some(inner), Some(Value::Object(parts))) => drop(parts.remove(inner)),
+        (Some(_), _) => {}
+    }
+}
+
+/// Takes away the line of an unknown column.
+fn forget_line(record: &mut Map<String, Value>, heading: &str) {
+    if let Some(Value::String(description)) = record.get_mut("description") {
+        *description = text_lines::without(description, heading);
+    }
+}
+
 /// Takes away what the columns of the row hold, and the fields that an object states as blank.
 fn clear(
     record: &mut Map<String, Value>,
@@ -99,14 +131,6 @@ fn clear(
         let words = format!("{field}{UNRESOLVED}");
         attributes.is_some_and(|attributes| attributes.contains_key(&words))
     };
-    let mut forget = |outer: &str, inner: Option<&str>| match inner {
-        None => drop(record.remove(outer)),
-        Some(inner) => {
-            if let Some(Value::Object(parts)) = record.get_mut(outer) {
-                parts.remove(inner);
-            }
-        }
-    };
     for column in layout.iter().flat_map(|layout| &layout.columns) {
         match &column.target {
             // Every record has an id and a kind; works belong to the rows together, and whether they are replaced is
@@ -115,17 +139,17 @@ fn clear(
             // A cell that was not understood is not blank.
             ColumnTarget::Field(field) if is_unresolved(field.name) => {}
             ColumnTarget::Field(field) => match field.name.split_once('.') {
-                Some((outer, inner)) => forget(outer, Some(inner)),
+                Some((outer, inner)) => forget(record, outer, Some(inner)),
                 None => {
-                    forget(field.name, None);
+                    forget(record, field.name, None);
                     if sets_conditions(column) {
-                        forget("eligibility", None);
-                        forget("attributes", Some(UNREAD_CONDITIONS));
+                        forget(record, "eligibility", None);
+                        forget(record, "attributes", Some(UNREAD_CONDITIONS));
                     }
                 }
             },
-            ColumnTarget::Attribute(name) => forget("attributes", Some(name)),
-            ColumnTarget::Text(_) => forget("description", None),
+            ColumnTarget::Attribute(name) => forget(record, "attributes", Some(name)),
+            ColumnTarget::Text(heading) => forget_line(record, heading),
             ColumnTarget::Work(_) | ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
         }
     }

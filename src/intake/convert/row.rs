@@ -21,6 +21,7 @@ use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, id_text, is_cut, shown, single_line};
+use crate::intake::text_lines;
 use crate::model::{Work, says_nothing};
 use choices::{is_of_choices, ticked};
 
@@ -148,7 +149,7 @@ impl<'l> RowReading<'l> {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
             ColumnTarget::Text(name) => match shown(cell) {
                 text if says_nothing(&text) => self.keep(name, cell),
-                text => self.passages.push((name, text)),
+                text => self.passages.push((name, text_lines::one_line(&text))),
             },
             ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
             ColumnTarget::Work(work) => self.work(&column.heading, *work, cell),
@@ -352,7 +353,7 @@ impl<'l> RowReading<'l> {
         let passages = std::mem::take(&mut self.passages);
         let headed = |(heading, text): &(&str, String)| {
             if self.are_headed {
-                format!("{heading}：{text}")
+                text_lines::headed(heading, text)
             } else {
                 text.clone()
             }

@@ -112,3 +112,46 @@ fn a_table_without_ids_and_kinds_is_refused() {
     let refused = intake.profiles(&table, &mut |_| Ok(())).unwrap_err();
     assert_eq!(refused.field(), Some("kind"));
 }
+
+/// The description of a stored need after a survey with a row of it.
+fn described(description: &str, survey: &str, columns: &str) -> String {
+    let record = json!({"id": "n1", "title": "釉料", "description": description});
+    let find = |_: &str| Ok(record.as_object().cloned());
+    let mut intake = Intake::new(&TAXONOMIES)
+        .columns(columns.parse().unwrap())
+        .stored(&find)
+        .blank_clears(!columns.is_empty());
+    let mut found = String::new();
+    let report = intake.needs(&Source::bytes("a.csv", survey), &mut |need| {
+        found = need.description;
+        Ok(())
+    });
+    assert_eq!(report.unwrap().accepted, 1);
+    found
+}
+
+#[test]
+fn an_unknown_column_of_a_later_file_adds_to_the_description_and_replaces_its_own_line_alone() {
+    let text = "高温釉料抗析晶配方\n与烧成制度";
+    let progress = "编号,对接情况\nn1,\"已与示例大学签订合同\n首付款到账\"\n";
+    let added = format!("{text}\n对接情况：已与示例大学签订合同；首付款到账");
+    let once = described(text, progress, "");
+    assert_eq!(once, added);
+    assert_eq!(described(&once, progress, ""), added);
+    let later = "编号,需求描述,对接情况\nn1,,已与示例大学签订合同并完成中试验收\n";
+    let replaced = format!("{text}\n对接情况：已与示例大学签订合同并完成中试验收");
+    assert_eq!(described(&once, later, ""), replaced);
+    let whole = "编号,需求描述,对接情况\nn1,低膨胀釉料,已与示例大学签订合同并完成中试验收\n";
+    assert_eq!(
+        described(&once, whole, ""),
+        "需求描述：低膨胀釉料\n对接情况：已与示例大学签订合同并完成中试验收"
+    );
+}
+
+#[test]
+fn a_blank_that_clears_takes_away_the_line_of_its_column() {
+    let stored = "高温釉料抗析晶配方\n对接情况：已与示例大学签订合同，首付款到账";
+    let survey = "编号,对接情况,状态\nn1,,对接中\n";
+    let left = described(stored, survey, "对接情况=text");
+    assert_eq!(left, "高温釉料抗析晶配方");
+}
