@@ -213,12 +213,32 @@ pub(super) fn numbering(layout: &TableLayout) -> Option<DraftProblem> {
     Some(notice("row number", heading, repair))
 }
 
-pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProblem> {
-    let names = match side {
+/// What ids are made from.
+fn names_of_ids(side: SurveySide) -> Wording {
+    match side {
         SurveySide::Needs => say!("enterprise and title", "企业和名称"),
         SurveySide::Profiles => say!("kind, organization and name", "类别、单位和姓名"),
         SurveySide::Enterprises => say!("the name", "企业名称"),
-    };
+    }
+}
+
+/// The notice of rows that have no number in a column whose numbers are ids where there is one.
+pub(super) fn ids_from_names(
+    column: &TableColumn,
+    rows: &RowNumbers,
+    side: SurveySide,
+) -> DraftProblem {
+    let (count, names) = (rows.count(), names_of_ids(side));
+    let repair = say!(
+        "{count} without one; their ids are made from {names} and stay the same while those do",
+        "有{count}行没有填写，其编号由{names}生成，这些内容不变则编号不变";
+        names
+    );
+    notice("id", "", repair).in_column(Some(column.heading.clone()))
+}
+
+pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProblem> {
+    let names = names_of_ids(side);
     let repair = say!(
         "no column of ids; ids are made from {names} and stay the same while those do",
         "没有编号列；编号由{names}生成，这些内容不变则编号不变";

@@ -27,6 +27,7 @@ pub(super) struct RowGroup {
     name: (String, String),
     /// Whether the first does not say its kind itself.
     is_kind_implied: bool,
+    is_id_derived: bool,
     /// The fields of each row, written out.
     rows: Vec<Box<str>>,
     /// The first row of each hash of these texts, so that a repeated row is compared with one of them alone.
@@ -125,6 +126,7 @@ impl RowGroups {
                     findings: draft.findings,
                     name: name_of(&draft.fields),
                     is_kind_implied: draft.is_kind_implied,
+                    is_id_derived: draft.is_id_derived,
                     rows: Vec::new(),
                     first_of_hash: HashMap::new(),
                     works: 0,
@@ -262,6 +264,7 @@ impl RowGroup {
             row: self.row,
             rows: self.rows.len() as u64,
             is_kind_implied: self.is_kind_implied,
+            is_id_derived: self.is_id_derived,
             fields,
             findings: self.findings,
         }

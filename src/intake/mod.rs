@@ -69,7 +69,10 @@
 //!   else: neither on the file nor on the order of rows and columns. Two rows of one name are one record, and the
 //!   second is reported; two different ones get one id with a chance of n²/2⁶⁵ among n records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
-//!   records in JSON as the model writes them need ids.
+//!   records in JSON as the model writes them need ids. So is one that a spreadsheet has given a power of ten
+//!   (`9.13703E+17`), for its last digits are lost. Numbers that other registers give (`专利号`, `统一社会信用代码`) are ids
+//!   where they look like one; the ids of the other rows are made from names, and a notice counts them. Beside a column of
+//!   ids they are attributes.
 //! - **Every column is accounted for.** [`IntakeReport::columns`] says of each column how it was read, with a count and
 //!   an example. A column of unknown heading is searched as text of the record if its cells are text, and else kept
 //!   as an attribute; [`Columns`] says how that is decided. Such text is one line of the description, under its heading:

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::admission::Admission;
 use super::column_use::ColumnCounts;
 use super::columns::{Columns, HeadingReader, SideReaders, TableColumn, is_text};
-use super::convert::{self, DraftProblem};
+use super::convert::{self, DraftProblem, RecordDraft};
 use super::ditto::{DittoCells, nothing_above};
 use super::duplicate::DuplicateIndex;
 use super::findings::{notice, side_and_way, unknown_columns};
@@ -54,6 +54,8 @@ pub(super) struct FileImport<'r, T> {
     /// Rows of the table that are no records.
     margins: BTreeMap<Margin, RowNumbers>,
     ditto: DittoCells,
+    /// Rows without a number in a column whose numbers are ids where there is one.
+    unnumbered: RowNumbers,
     /// Notices reported so far; they hold for every sheet with the same headings.
     told: BTreeSet<(String, String)>,
     /// Kind of every row of the table, if no column says it.
@@ -95,6 +97,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             left: None,
             margins: BTreeMap::new(),
             ditto: DittoCells::default(),
+            unnumbered: RowNumbers::default(),
             told: BTreeSet::new(),
             implied_kind: None,
             held: Some(Vec::new()),
@@ -276,8 +279,12 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
             draft.imply_kind(kind);
         }
         if !layout.holds("id") {
-            let id = convert::derived_id(T::SIDE, &draft);
-            draft.fields.insert("id".to_owned(), Value::from(id));
+            convert::derive_id(T::SIDE, &mut draft);
+        } else if layout.register().is_some() && is_named_only(&draft) {
+            if draft.findings.iter().all(|finding| finding.field != "id") {
+                self.unnumbered.push(number);
+            }
+            convert::derive_id(T::SIDE, &mut draft);
         }
         self.admission.take(draft, Some(layout))
     }
@@ -337,4 +344,9 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
         }
         Ok(self.admission.report)
     }
+}
+
+/// Whether a row has a name and no id.
+fn is_named_only(draft: &RecordDraft) -> bool {
+    draft.text("id").is_empty() && !draft.text("name").is_empty()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Shape;
 use super::field::Field;
 use super::money::MoneyUnit;
+use super::register::RegisterNumber;
 use super::work::WorkColumn;
 
 /// The content of a column.
@@ -57,6 +58,8 @@ pub(crate) struct TableColumn {
     pub(super) is_blank: bool,
     /// Heading of the column that holds the field which this one would hold too.
     pub(crate) rival: Option<String>,
+    /// The register that gives its numbers, if it is a column of ids that the list has not made itself.
+    pub(crate) register: Option<RegisterNumber>,
 }
 
 impl TableColumn {
@@ -160,6 +163,14 @@ impl TableLayout {
 
     pub(crate) fn holds(&self, field: &str) -> bool {
         self.fields.contains(field)
+    }
+
+    /// The column whose numbers of another register are ids where a row has one.
+    pub(crate) fn register(&self) -> Option<&TableColumn> {
+        let is_it = |column: &&TableColumn| {
+            column.register.is_some() && column.target.field() == Some("id")
+        };
+        self.columns.iter().find(is_it)
     }
 
     /// Whether a column holds works of a profile, or a part of them.

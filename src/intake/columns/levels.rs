@@ -126,6 +126,7 @@ impl HeadingReader<'_> {
                 is_users: false,
                 is_blank: false,
                 rival: None,
+                register: None,
             },
         };
         let of_group = || {

@@ -14,6 +14,7 @@ mod named;
 mod needs;
 mod profiles;
 mod reader;
+mod register;
 mod rules;
 mod sides;
 mod similar;
@@ -27,6 +28,7 @@ pub(crate) use looks::{is_organization, is_text};
 pub(crate) use money::MoneyUnit;
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
+pub(crate) use register::{RegisterNumber, is_scientific};
 pub(crate) use sides::{SideReaders, is_like_heading};
 pub(crate) use work::WorkColumn;
 

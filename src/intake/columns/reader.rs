@@ -8,6 +8,7 @@ use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
 use super::levels::LEVEL;
 use super::money::MoneyUnit;
+use super::register::RegisterNumber;
 use super::work::{work_column, work_field};
 use super::{ATTRIBUTE, Columns, IGNORE, SurveySide, TEXT, rules, similar};
 use crate::error::{Error, Result, say};
@@ -175,6 +176,7 @@ impl<'a> HeadingReader<'a> {
         if certain.is_empty() && guessed.len() < 2 {
             return Err(self.no_known(&columns));
         }
+        rules::yield_registers(&mut columns);
         // Before rivals are settled: a guess that has a rival is dropped without a word.
         rules::yield_guesses(&mut columns);
         rules::settle_rivals(&mut columns)?;
@@ -241,6 +243,8 @@ impl<'a> HeadingReader<'a> {
         let is_amount = matches!(&target, ColumnTarget::Field(f) if f.is_money());
         // No rate is known on the day of the survey, and an amount in another currency must not pass as yuan.
         let is_foreign = is_amount && matches!(heading.unit, Some(MoneyUnit::Foreign(_)));
+        let is_id = matches!(&target, ColumnTarget::Field(field) if field.name == "id");
+        let register = RegisterNumber::of(&heading).filter(|_| is_id && !is_users);
         Ok(TableColumn {
             heading: heading_text,
             target: if is_foreign {
@@ -254,6 +258,7 @@ impl<'a> HeadingReader<'a> {
             is_users,
             is_blank: text.is_empty(),
             rival: None,
+            register,
         })
     }
 

@@ -226,6 +226,22 @@ pub(super) fn yield_guesses(columns: &mut [TableColumn]) {
     }
 }
 
+/// Keeps numbers of other registers as attributes beside ids of the list's own, and beside those of the surest register:
+/// a patent has a number of its application and one of its publication.
+pub(super) fn yield_registers(columns: &mut [TableColumn]) {
+    let is_id = |column: &TableColumn| column.target.field() == Some("id");
+    let mut order: Vec<usize> = (0..columns.len())
+        .filter(|&at| is_id(&columns[at]))
+        .collect();
+    order.sort_by_key(|&at| (columns[at].register.is_some(), position(&columns[at])));
+    for at in order.into_iter().skip(1) {
+        if columns[at].register.is_some() {
+            columns[at].target = ColumnTarget::Attribute(String::new());
+            columns[at].is_settled = true;
+        }
+    }
+}
+
 /// Refuses two columns of a field that takes one, if the field decides who is barred or the user named both. Of other
 /// ones the first stands, and the later is kept like a column of an unknown heading: no table is lost for a repeated
 /// heading, and the report names both.

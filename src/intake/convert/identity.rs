@@ -17,6 +17,13 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
     })
 }
 
+/// Gives a draft the id that its names make.
+pub(crate) fn derive_id(side: SurveySide, draft: &mut RecordDraft) {
+    let id = derived_id(side, draft);
+    draft.fields.insert("id".to_owned(), Value::from(id));
+    draft.is_id_derived = true;
+}
+
 /// An id made from the fields that name the record: the enterprise and the title of a need (its description
 /// if it has no title), the kind, first organisation and name of a profile, the name of an enterprise: `n-`, `p-` or `e-` and 16
 /// hexadecimal digits.
@@ -24,7 +31,7 @@ fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
 /// Case, width, spaces and punctuation do not count, so that the next year's survey updates the record. Two
 /// records with equal names share the id, and the second is then reported; two different ones share it
 /// with probability n²/2⁶⁵ among n.
-pub(crate) fn derived_id(side: SurveySide, draft: &RecordDraft) -> String {
+fn derived_id(side: SurveySide, draft: &RecordDraft) -> String {
     let (prefix, names): (&str, &[&str]) = match side {
         SurveySide::Needs if fold(draft.text("title")).is_empty() => {
             ("n", &["enterprise", "description", "keywords"])

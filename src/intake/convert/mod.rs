@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use super::Severity;
 use crate::error::{Error, Wording, say};
 
-pub(crate) use identity::derived_id;
+pub(crate) use identity::derive_id;
 pub(crate) use object::from_object;
 pub(crate) use resolve::{Resolver, resolve};
 pub(crate) use row::from_row;
@@ -34,6 +34,8 @@ pub(crate) struct RecordDraft {
     pub(crate) rows: u64,
     /// Whether the row itself does not say its kind.
     pub(crate) is_kind_implied: bool,
+    /// Whether its id is made from names.
+    pub(crate) is_id_derived: bool,
     pub(crate) fields: Map<String, Value>,
     pub(crate) findings: Vec<DraftProblem>,
 }
@@ -84,6 +86,7 @@ impl RecordDraft {
             row,
             rows: 1,
             is_kind_implied: false,
+            is_id_derived: false,
             fields: Map::new(),
             findings: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 mod choices;
 mod figures;
+mod ids;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
-use crate::intake::read::{NO_VALUE, SurveyRow, id_text, is_cut, shown, single_line};
+use crate::intake::read::{NO_VALUE, SurveyRow, is_cut, shown, single_line};
 use crate::intake::text_lines;
 use crate::model::{Work, says_nothing};
 use choices::{is_of_choices, ticked};
@@ -171,6 +172,9 @@ impl<'l> RowReading<'l> {
                 return self.unticked(field.name, &before);
             }
         }
+        if let Some(register) = column.register {
+            return self.register_number(register, column, (cell, &text));
+        }
         // `面议` says that there is no figure yet, `见附件` that there is no text: unknown, but worth keeping for people.
         if field.name != "id" && says_nothing(&text) {
             return self.keep(&column.heading, cell);
@@ -207,7 +211,7 @@ impl<'l> RowReading<'l> {
 
     fn name(&mut self, name: &'static str, text: &str) {
         match name {
-            "id" => self.put(name, id_text(text)),
+            "id" => self.id(text),
             // With its line breaks, which may stand between two of them.
             "organization" => self.put(name, text),
             "name.given" => self.names[0] = Some(single_line(text)),

@@ -6,7 +6,7 @@ use crate::error::{Error, Result, say};
 use crate::intake::column_use::{ColumnCounts, ColumnUse};
 use crate::intake::columns::{TableLayout, fold};
 use crate::intake::convert::DraftProblem;
-use crate::intake::findings::{names_records, notice, unread_of_form};
+use crate::intake::findings::{ids_from_names, names_records, notice, unread_of_form};
 use crate::intake::form::FormRecord;
 use crate::intake::further::TableStep;
 use crate::intake::read::SurveyRow;
@@ -156,6 +156,12 @@ impl<T: ImportRecord> FileImport<'_, T> {
             let repair = say!("{} {margin}", "{}行：{margin}", rows.count(); margin);
             let finding = notice("rows", &rows.to_string(), repair);
             self.admission.problem(rows.first(), finding, None);
+        }
+        let unnumbered = std::mem::take(&mut self.unnumbered);
+        let register = self.table.layout().and_then(TableLayout::register);
+        if let Some(column) = register.filter(|_| unnumbered.count() > 0) {
+            let finding = ids_from_names(column, &unnumbered, T::SIDE);
+            self.admission.problem(unnumbered.first(), finding, None);
         }
         let mut ditto = std::mem::take(&mut self.ditto);
         for (row, finding) in ditto.end(|at| self.heading(at)) {

@@ -148,3 +148,68 @@ fn a_derived_id_depends_on_neither_file_nor_row_nor_column_nor_writing() {
     let (many, report) = profiles("c.csv", format!("姓名,单位\n{many}"));
     assert_eq!((many.len(), report.rejected), (20_000, 0));
 }
+
+#[test]
+fn a_result_without_a_patent_and_a_firm_without_a_code_get_ids_from_their_names() {
+    let survey = "成果名称,完成单位,专利号,成果简介\n\
+                  高温釉料,示例大学,ZL202110000000.1,釉料配方\n\
+                  节能窑炉,示例大学,,辊道窑余热利用\n\
+                  陶瓷膜,示例大学,申请中,陶瓷膜制备\n\
+                  电极石墨,示例大学,申请中,石墨电极\n";
+    let (results, report) = profiles("a.csv", survey);
+    assert_eq!((results.len(), report.rejected), (4, 0), "{report}");
+    assert_eq!(results[0].id.as_str(), "ZL202110000000.1");
+    assert!(
+        results[1..]
+            .iter()
+            .all(|result| result.id.starts_with("p-"))
+    );
+    assert_eq!(results[2].attributes["专利号"], "申请中");
+    let told: Vec<String> = report.causes.iter().map(ToString::to_string).collect();
+    let told = told.join("\n");
+    assert!(told.contains("not the number of one patent"), "{told}");
+    assert!(told.contains("rows 4, 5"), "{told}");
+    assert!(told.contains("1 without one"), "{told}");
+    // Another house's result of the same state is another one, and the same ids are made without the column.
+    let (others, _) = profiles(
+        "b.csv",
+        "成果名称,完成单位,专利号\n电极石墨,示例学院,申请中\n",
+    );
+    assert_ne!(others[0].id, results[3].id);
+    let (again, _) = profiles("c.csv", "成果名称,完成单位\n电极石墨,示例大学\n");
+    assert_eq!(again[0].id, results[3].id);
+
+    let firms = "企业名称,统一社会信用代码,所在地区\n\
+                 示例甲公司,9.1370300123E+17,张店区\n\
+                 示例乙公司,,周村区\n\
+                 示例丙公司,9.1370300123E+17,桓台县\n\
+                 示例丁公司,91370300MA3CXXXX1X,桓台县\n";
+    let mut ids = Vec::new();
+    let source = crate::intake::Source::bytes("a.csv", firms);
+    let report = crate::intake::Intake::new(&super::TAXONOMIES).enterprises(&source, &mut |firm| {
+        ids.push(firm.id.to_string());
+        Ok(())
+    });
+    let report = report.unwrap();
+    assert_eq!((report.accepted, report.rejected), (4, 0), "{report}");
+    assert_eq!(ids[3], "91370300MA3CXXXX1X");
+    assert!(ids[..3].iter().all(|id| id.starts_with("e-")));
+    let lost = [
+        (Some(2), Some("统一社会信用代码"), "9.1370300123E+17"),
+        (Some(4), Some("统一社会信用代码"), "9.1370300123E+17"),
+    ];
+    assert_eq!(super::warnings(&report), lost);
+}
+
+#[test]
+fn an_id_that_has_lost_its_digits_is_refused_and_a_register_yields_to_ids() {
+    let (_, report) = needs("a.csv", "编号,需求名称\n2.02101E+11,釉料\nn2,窑炉\n");
+    assert_eq!(errors(&report), [(Some(2), Some("编号"), "2.02101E+11")]);
+    let survey = "编号,成果名称,专利号,公开号\nc1,釉料,申请中,CN112345678A\n";
+    let (results, report) = profiles("a.csv", survey);
+    assert_eq!(results[0].id.as_str(), "c1");
+    assert_eq!(results[0].attributes["公开号"], "CN112345678A");
+    assert!(super::warnings(&report).is_empty(), "{report}");
+    let (_, report) = profiles("a.csv", "编号,成果名称\n,釉料\n");
+    assert_eq!(errors(&report), [(Some(2), Some("编号"), "")]);
+}
