@@ -28,6 +28,8 @@ pub(super) struct RowGroup {
     /// Whether the first does not say its kind itself.
     is_kind_implied: bool,
     is_id_derived: bool,
+    /// Fields that its rows state to be open.
+    open: BTreeSet<&'static str>,
     /// The fields of each row, written out.
     rows: Vec<Box<str>>,
     /// The first row of each hash of these texts, so that a repeated row is compared with one of them alone.
@@ -127,6 +129,7 @@ impl RowGroups {
                     name: name_of(&draft.fields),
                     is_kind_implied: draft.is_kind_implied,
                     is_id_derived: draft.is_id_derived,
+                    open: BTreeSet::new(),
                     rows: Vec::new(),
                     first_of_hash: HashMap::new(),
                     works: 0,
@@ -143,6 +146,7 @@ impl RowGroups {
         group.rows.push(text);
         group.works += works;
         group.bytes += bytes;
+        group.open.extend(draft.open);
     }
 
     /// One draft for each group, in the order of their first rows.
@@ -265,6 +269,7 @@ impl RowGroup {
             rows: self.rows.len() as u64,
             is_kind_implied: self.is_kind_implied,
             is_id_derived: self.is_id_derived,
+            open: self.open,
             fields,
             findings: self.findings,
         }

@@ -54,7 +54,8 @@
 //! - **Marks for the cell above** (`同上`, `〃`, `"`) take its value, with a notice for each column.
 //! - **Ticked choices.** Of `□技术攻关 ☑人才需求` the ticked ones count, with the marks before the words or behind them.
 //! - **Blank cells** may read `无`, `/`, `—`, `N/A` and the like. Facts and texts left open (`面议`, `长期`, `不限`,
-//!   `见简历`) are unknown, and the words are kept as an attribute.
+//!   `见简历`) are unknown, and the words are kept as an attribute. A row that states a fact to be open (`面议`, `长期`, `不限`,
+//!   and not `不详` or `见简历`) takes the stored one away.
 //! - **Merged cells** of a workbook stand in every row they cover; days stored as serial numbers,
 //!   with or without a date format, become days; whole numbers have no `.0`; a failed formula
 //!   warns.

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::columns::{ColumnTarget, TableColumn, TableLayout};
 use super::convert::conditions::{UNREAD_CONDITIONS, sets_conditions};
-use super::convert::{RecordDraft, UNRESOLVED};
+use super::convert::{DraftProblem, RecordDraft, UNRESOLVED};
 use super::text_lines;
-use crate::error::Result;
+use crate::error::{Result, say};
+use crate::model::says_nothing;
 
 /// Looks up the stored record of an id, as the fields of its JSON.
 pub type StoredFields<'a> = dyn Fn(&str) -> Result<Option<Map<String, Value>>> + 'a;
@@ -41,10 +42,12 @@ impl StoredRecords<'_> {
             clear(&mut record, &draft.fields, layout);
         }
         draft.fields.retain(|_, value| !is_blank(value));
+        tell_kept(&record, draft);
+        draft.open.iter().for_each(|field| open(&mut record, field));
         if let Some(layout) = layout {
             add_lines(&record, &mut draft.fields, layout);
         }
-        forget_replaced(&mut record, &draft.fields);
+        forget_replaced(&mut record, draft, layout);
         for (name, value) in std::mem::take(&mut draft.fields) {
             // A further field of a JSON record stands beside the others there, and among the attributes here.
             let attributes = record.get_mut("attributes").and_then(Value::as_object_mut);
@@ -155,13 +158,80 @@ fn clear(
     }
 }
 
-/// Takes away the words that an earlier row could not be understood by, where this row states the field. A fact stays
-/// where this row's words are not understood: bad input must not cost what is known.
-fn forget_replaced(record: &mut Map<String, Value>, stated: &Map<String, Value>) {
-    if let Some(Value::Object(attributes)) = record.get_mut("attributes") {
-        attributes.retain(|name, _| {
-            let field = name.strip_suffix(UNRESOLVED);
-            field.is_none_or(|field| !stated.contains_key(field))
-        });
+/// Makes a field unknown that a row states to be open. Of a field whose parts are stated one by one the others stay.
+fn open(record: &mut Map<String, Value>, field: &str) {
+    match field.split_once('.') {
+        Some((outer, inner)) if PARTS.contains(&outer) => {
+            forget(record, outer, Some(inner));
+            let is_empty = |parts: &Value| parts.as_object().is_some_and(Map::is_empty);
+            if record.get(outer).is_some_and(is_empty) {
+                record.remove(outer);
+            }
+        }
+        Some((outer, _)) => forget(record, outer, None),
+        None => forget(record, field, None),
     }
+}
+
+/// Whether a field of that dotted name has a value.
+fn has(fields: &Map<String, Value>, field: &str) -> bool {
+    match field.split_once('.') {
+        Some((outer, inner)) => {
+            let parts = fields.get(outer).and_then(Value::as_object);
+            parts.is_some_and(|parts| parts.contains_key(inner))
+        }
+        None => fields.contains_key(field),
+    }
+}
+
+/// Says of a cell that is not understood that the stored value stays.
+fn tell_kept(record: &Map<String, Value>, draft: &mut RecordDraft) {
+    let RecordDraft {
+        fields, findings, ..
+    } = draft;
+    let is_kept = |finding: &&mut DraftProblem| {
+        let words = format!("attributes.{}{UNRESOLVED}", finding.field);
+        has(fields, &words) && !has(fields, &finding.field) && has(record, &finding.field)
+    };
+    for finding in findings.iter_mut().filter(is_kept) {
+        let repair = std::mem::take(&mut finding.repair);
+        finding.repair = say!(
+            "{repair}; what is stored stays",
+            "{repair}；库中原有的值不变";
+            repair
+        );
+    }
+}
+
+/// Takes away the words that an earlier row could not be understood by, or left a fact open with, where this row states
+/// the field. A fact stays where this row's words are not understood: bad input must not cost what is known.
+fn forget_replaced(
+    record: &mut Map<String, Value>,
+    draft: &RecordDraft,
+    layout: Option<&TableLayout>,
+) {
+    let Some(Value::Object(attributes)) = record.get_mut("attributes") else {
+        return;
+    };
+    let is_stated = |field: &str| has(&draft.fields, field) || draft.open.contains(field);
+    attributes.retain(|name, value| {
+        if let Some(field) = name.strip_suffix(UNRESOLVED) {
+            return !is_stated(field);
+        }
+        if !value.as_str().is_some_and(says_nothing) {
+            return true;
+        }
+        let mut columns = layout.iter().flat_map(|layout| &layout.columns);
+        !columns.any(|column| match &column.target {
+            ColumnTarget::Field(field) => {
+                let is_of_field = column.heading == *name || field.headings.contains(&&**name);
+                is_of_field && is_stated(field.name)
+            }
+            ColumnTarget::Work(_)
+            | ColumnTarget::Attribute(_)
+            | ColumnTarget::Text(_)
+            | ColumnTarget::RowNumber
+            | ColumnTarget::Ignored => false,
+        })
+    });
 }

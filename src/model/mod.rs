@@ -78,7 +78,7 @@ pub use merge::DroppedValue;
 pub use moment::Moment;
 pub use need::Need;
 pub use organizations::Organizations;
-pub(crate) use placeholder::{is_blank, says_nothing};
+pub(crate) use placeholder::{is_blank, leaves_open, says_nothing};
 pub use preference::{Preferences, Vetoes};
 pub use profile::{Profile, TrackRecord};
 pub use record::Record;

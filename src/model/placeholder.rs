@@ -8,14 +8,19 @@ const BLANK: [&str; 18] = [
     "null", "none", "nil", "nan",
 ];
 
-/// Words that leave a fact or a text open.
+/// Words that tell nothing of a fact or a text.
 #[rustfmt::skip] // a table reads by rows
-const OPEN: [&str; 63] = [
-    "面议", "待定", "待议", "另议", "详谈", "详议", "再议", "电议", "面谈", "不限", "无限制", "均可", "不详", "未定", "未知", "未填", "未填写",
-    "未提供", "未获取", "未公开", "未披露", "协商", "双方协商", "协商确定", "根据实际情况", "视情况而定", "长期", "长期有效", "按需", "若干", "其他",
-    "其它", "其余", "同上", "同前", "略", "省略", "暂缺", "缺", "缺失", "暂不", "暂未", "暂未确定", "暂不确定", "不确定", "不清楚", "不适用",
-    "不涉及", "无内容", "无要求", "无特殊要求", "没有要求", "无数据", "无信息", "无简介", "尚无", "tbd", "tbc", "unknown", "pending", "other", "xxx",
-    "nothing",
+const UNTOLD: [&str; 30] = [
+    "不详", "未知", "未填", "未填写", "未提供", "未获取", "未公开", "未披露", "若干", "其他", "其它", "其余", "同上", "同前", "略", "省略", "暂缺", "缺",
+    "缺失", "暂不", "暂未", "不清楚", "无内容", "无数据", "无信息", "无简介", "尚无", "unknown", "other", "xxx",
+];
+
+/// Words that leave a fact open: there is no day, no sum and no choice, or none yet.
+#[rustfmt::skip] // a table reads by rows
+const OPEN: [&str; 33] = [
+    "面议", "待定", "待议", "另议", "详谈", "详议", "再议", "电议", "面谈", "不限", "无限制", "均可", "未定", "协商", "双方协商", "协商确定",
+    "根据实际情况", "视情况而定", "长期", "长期有效", "按需", "暂未确定", "暂不确定", "不确定", "不适用", "不涉及", "无要求", "无特殊要求", "没有要求",
+    "tbd", "tbc", "pending", "nothing",
 ];
 
 /// Beginnings of a text that sends the reader elsewhere, and the places that it may name.
@@ -91,14 +96,25 @@ pub(crate) fn says_nothing(text: &str) -> bool {
         return false;
     }
     let plain = plain(text);
-    let inner = plain
-        .trim_start_matches(['(', '（', '[', '【', '"', '“'])
-        .trim_end_matches([')', '）', ']', '】', '"', '”']);
+    let inner = unbracketed(&plain);
     inner.is_empty()
         || BLANK.contains(&inner)
+        || UNTOLD.contains(&inner)
         || OPEN.contains(&inner)
         || is_between(inner, &LATER, &FILLED)
         || is_pointer(inner)
+}
+
+/// Whether the whole of `text` states that a fact is open (`面议`, `长期`, `不限`), where other words that say nothing
+/// (`不详`, `同上`, `详见附件`) tell nothing of it.
+pub(crate) fn leaves_open(text: &str) -> bool {
+    text.len() <= LONGEST && OPEN.contains(&unbracketed(&plain(text)))
+}
+
+fn unbracketed(plain: &str) -> &str {
+    plain
+        .trim_start_matches(['(', '（', '[', '【', '"', '“'])
+        .trim_end_matches([')', '）', ']', '】', '"', '”'])
 }
 
 /// Whether `text` is one of `starts` followed by one of `ends`.
@@ -120,7 +136,7 @@ fn is_pointer(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_blank, says_nothing};
+    use super::{is_blank, leaves_open, says_nothing};
 
     #[test]
     fn marks_of_an_empty_cell_are_blank_and_words_are_not() {
@@ -163,6 +179,16 @@ mod tests {
             "长期有效。",
         ] {
             assert!(says_nothing(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fact_is_open_by_words_that_state_it() {
+        for text in ["长期", "长期有效。", "（面议）", "不限", "待定", "TBD"] {
+            assert!(leaves_open(text) && says_nothing(text), "{text:?}");
+        }
+        for text in ["", "无", "不详", "同上", "详见附件", "略", "长期合作"] {
+            assert!(!leaves_open(text), "{text:?}");
         }
     }
 

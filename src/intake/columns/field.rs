@@ -34,6 +34,27 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
+    /// Whether it is of facts that a cell can leave open: there is no last day, no sum, no level asked for.
+    pub(crate) const fn may_be_open(self) -> bool {
+        match self {
+            Self::Day
+            | Self::Amount
+            | Self::Count
+            | Self::Decimal
+            | Self::Terms
+            | Self::Rank
+            | Self::Words
+            | Self::Coded => true,
+            // A record has one of these in any case, or the words are of a text.
+            Self::Name
+            | Self::Passage
+            | Self::List
+            | Self::Word
+            | Self::Titles(_)
+            | Self::Conditions => false,
+        }
+    }
+
     /// Whether two columns may hold it.
     pub(crate) const fn is_joined(self) -> bool {
         matches!(

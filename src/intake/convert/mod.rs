@@ -15,6 +15,8 @@ mod terms;
 mod value;
 mod words;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::Severity;
@@ -36,6 +38,8 @@ pub(crate) struct RecordDraft {
     pub(crate) is_kind_implied: bool,
     /// Whether its id is made from names.
     pub(crate) is_id_derived: bool,
+    /// Fields that the row states to be open, as in `长期` for the last day.
+    pub(crate) open: BTreeSet<&'static str>,
     pub(crate) fields: Map<String, Value>,
     pub(crate) findings: Vec<DraftProblem>,
 }
@@ -87,6 +91,7 @@ impl RecordDraft {
             rows: 1,
             is_kind_implied: false,
             is_id_derived: false,
+            open: BTreeSet::new(),
             fields: Map::new(),
             findings: Vec::new(),
         }

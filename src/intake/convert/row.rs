@@ -23,7 +23,7 @@ use crate::intake::columns::{
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, is_cut, shown, single_line};
 use crate::intake::text_lines;
-use crate::model::{Work, says_nothing};
+use crate::model::{Work, leaves_open, says_nothing};
 use choices::{is_of_choices, ticked};
 
 /// The draft of a row under the layout of its table.
@@ -177,6 +177,9 @@ impl<'l> RowReading<'l> {
         }
         // `面议` says that there is no figure yet, `见附件` that there is no text: unknown, but worth keeping for people.
         if field.name != "id" && says_nothing(&text) {
+            if field.shape.may_be_open() && leaves_open(&text) {
+                self.draft.open.insert(field.name);
+            }
             return self.keep(&column.heading, cell);
         }
         if field.is_kept_too() {

@@ -155,3 +155,85 @@ fn a_blank_that_clears_takes_away_the_line_of_its_column() {
     let left = described(stored, survey, "对接情况=text");
     assert_eq!(left, "高温釉料抗析晶配方");
 }
+
+/// A stored need after a survey with a row of it, as its JSON, and the report.
+fn after(record: &Value, survey: &str) -> (Map<String, Value>, IntakeReport) {
+    let find = |_: &str| Ok(record.as_object().cloned());
+    let mut found = None;
+    let mut intake = Intake::new(&TAXONOMIES).stored(&find);
+    let report = intake.needs(&Source::bytes("a.csv", survey), &mut |need| {
+        found = Some(need);
+        Ok(())
+    });
+    let need = serde_json::to_value(found.unwrap()).unwrap();
+    (need.as_object().unwrap().clone(), report.unwrap())
+}
+
+#[test]
+fn a_row_that_leaves_a_fact_open_takes_the_stored_one_away() {
+    let stored = json!({"id": "n1", "title": "釉料", "budget": 50, "deadline": "2026-06-30", "level": "professor",
+        "modes": ["license"], "vetoes": {"max_distance_km": 100, "regions": ["山东省/淄博市"]}});
+    let headings = "编号,预算（万元）,截止时间,职称要求,合作方式,最远距离";
+    let (open, report) = after(
+        &stored,
+        &format!("{headings}\nn1,面议,长期,不限,面谈,不限\n"),
+    );
+    assert!(report.problems.is_empty(), "{report}");
+    for field in ["budget", "deadline", "level"] {
+        assert!(!open.contains_key(field), "{field}: {open:?}");
+    }
+    assert!(open.get("modes").is_none_or(|modes| modes == &json!([])));
+    assert_eq!(open["vetoes"], json!({"regions": ["山东省/淄博市"]}));
+    assert_eq!(
+        (&open["截止时间"], &open["预算（万元）"]),
+        (&json!("长期"), &json!("面议"))
+    );
+    // What says nothing leaves the field as it is.
+    let (same, _) = after(&stored, &format!("{headings}\nn1,不详,同上,略,,\n"));
+    assert_eq!(
+        (&same["deadline"], &same["level"]),
+        (&json!("2026-06-30"), &json!("professor"))
+    );
+    // A later file, of another heading, states it again.
+    let (again, _) = after(
+        &Value::Object(open),
+        "编号,截止日期,预算（万元）\nn1,2027-01-31,60\n",
+    );
+    assert_eq!(again["deadline"], json!("2027-01-31"));
+    assert!(
+        !again.contains_key("截止时间") && !again.contains_key("预算（万元）"),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn a_cell_that_is_not_understood_says_that_the_stored_value_stays() {
+    let stored =
+        json!({"id": "n1", "title": "釉料", "budget": {"max": 50}, "deadline": "2026-06-30"});
+    let survey = "编号,最高预算（万元）,截止时间,职称要求\nn1,50万美元,3个月内,示例级\n";
+    let (kept, report) = after(&stored, survey);
+    assert_eq!(kept["deadline"], json!("2026-06-30"));
+    let told = |column: &str| {
+        let mut problems = report.problems.iter();
+        let problem = problems.find(|problem| problem.column.as_deref() == Some(column));
+        let problem = problem.unwrap();
+        let chinese = problem.repair_zh.as_deref().unwrap_or_default();
+        (
+            problem.repair.ends_with("; what is stored stays"),
+            chinese.ends_with("；库中原有的值不变"),
+        )
+    };
+    assert_eq!(told("截止时间"), (true, true), "{report}");
+    assert_eq!(told("最高预算（万元）"), (true, true), "{report}");
+    assert_eq!(told("职称要求"), (false, false), "{report}");
+    let (again, _) = after(
+        &Value::Object(kept),
+        "编号,最高预算（万元）,截止时间\nn1,60,2027-01-31\n",
+    );
+    assert!(
+        again
+            .keys()
+            .all(|name| !name.contains("unresolved") || name.contains("level")),
+        "{again:?}"
+    );
+}
