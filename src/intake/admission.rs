@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::columns::{SurveySide, TableLayout};
+use super::columns::TableLayout;
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
 use super::findings::{not_stored, untitled};
-use super::groups::{RowGroup, RowGroups, size_of_works};
+use super::groups::{GroupRefusal, RowGroup, RowGroups, content_of, size_of_works};
 use super::limits::Limits;
 use super::record::ImportRecord;
+use super::repeats::{SeenRow, copy, repeats};
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
 use super::stored::StoredRecords;
 use crate::error::{Error, Result, Wording, say};
@@ -26,8 +27,8 @@ pub(super) struct Admission<'r, T> {
     limits: &'r Limits,
     /// Rows of the table that may be joined to one profile; none if it has no columns of works.
     groups: Option<RowGroups>,
-    /// Number of the sheet, and row, of each id that went in.
-    seen: BTreeMap<Box<str>, (usize, u64)>,
+    /// The row of each id that went in.
+    seen: BTreeMap<Box<str>, SeenRow>,
     duplicates: Option<&'r mut DuplicateIndex>,
     pub(super) report: IntakeReport,
     kinds: Kinds,
@@ -160,13 +161,17 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             groups.push(Some(&id), draft);
             return self.bound_groups(layout);
         };
-        if groups.refusal(&id, &draft).is_some() {
-            let fault = repeats(T::SIDE, &id, first, &Wording::default());
-            self.problem(Some(draft.row), fault, layout);
-            self.report.rejected += 1;
-            return Ok(());
-        }
-        self.add_works(Some(&id), draft, layout)
+        let here = Wording::default();
+        let fault = match groups.refusal(&id, &draft) {
+            None => return self.add_works(Some(&id), draft, layout),
+            Some(GroupRefusal::Copy(row)) => copy(&id, (row, &here)),
+            Some(GroupRefusal::Other | GroupRefusal::Nothing) => {
+                self.report.rejected += 1;
+                repeats(T::SIDE, &draft, (first, &here), layout)
+            }
+        };
+        self.problem(Some(draft.row), fault, layout);
+        Ok(())
     }
 
     /// Whether a row holds works and nothing else, below a record.
@@ -253,6 +258,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
 
     /// Turns a draft into a record, or into problems.
     fn flush(&mut self, mut draft: RecordDraft, layout: Option<&TableLayout>) -> Result<()> {
+        let content = content_of(&draft.fields);
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
         let held = convert::conditions::take(&mut draft);
@@ -266,6 +272,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             self.tell_kind_taken();
         }
         let id = draft.text("id").trim().to_owned();
+        let repeated = self.repeated(&id, (&draft, content), layout);
         let mut record = T::from_fields(std::mem::take(&mut draft.fields));
         if let Err(errors) = &mut record {
             let not_stored = (is_update == Some(false)).then(|| not_stored(errors, &id, layout));
@@ -277,14 +284,17 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         if is_update != Some(true) && record.as_ref().is_ok_and(T::is_untitled) {
             draft.find(untitled(&id));
         }
-        let repeated = record
-            .as_ref()
-            .ok()
-            .and_then(|record| self.repeated(record.id()));
-        repeated.into_iter().for_each(|finding| draft.find(finding));
+        if let Some(repeated) = repeated.filter(|_| record.is_ok()) {
+            if repeated.severity != Severity::Error {
+                // What there is to say of the row was said of the one that it copies.
+                self.problem(Some(draft.row), repeated, layout);
+                return Ok(());
+            }
+            draft.find(repeated);
+        }
         let is_bad = self.tell(&mut draft, layout);
         match record {
-            Ok(record) if !is_bad => self.admit(record, &draft, layout),
+            Ok(record) if !is_bad => self.admit(record, (&draft, content), layout),
             _ => {
                 self.report.rejected += draft.rows;
                 Ok(())
@@ -301,16 +311,29 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         }
     }
 
-    /// The problem of a row whose id an earlier record has.
-    fn repeated(&self, id: &str) -> Option<DraftProblem> {
-        let &(sheet, row) = self.seen.get(id)?;
+    /// The problem of a row whose id an earlier record has; a warning if it is a copy of that row.
+    fn repeated(
+        &self,
+        id: &str,
+        (draft, stated): (&RecordDraft, u64),
+        layout: Option<&TableLayout>,
+    ) -> Option<DraftProblem> {
+        let &SeenRow {
+            sheet,
+            row,
+            content,
+        } = self.seen.get(id)?;
         let of_sheet = match self.sheets.get(sheet) {
             Some(name) if sheet + 1 < self.sheets.len() => {
                 say!(" of sheet {name}", "工作表 {name} ")
             }
             Some(_) | None => Wording::default(),
         };
-        Some(repeats(T::SIDE, id, row, &of_sheet))
+        let place = (row, &of_sheet);
+        Some(match content == stated {
+            true => copy(id, place),
+            false => repeats(T::SIDE, draft, place, layout),
+        })
     }
 
     /// Hands a record to the sink. A record that the sink does not accept is a bad row like any other: one that cannot
@@ -318,7 +341,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
     fn admit(
         &mut self,
         record: T,
-        draft: &RecordDraft,
+        (draft, content): (&RecordDraft, u64),
         layout: Option<&TableLayout>,
     ) -> Result<()> {
         let id: Box<str> = record.id().into();
@@ -350,7 +373,13 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             None => self.report.not_compared += 1,
         }
         let sheet = self.sheets.len().saturating_sub(1);
-        self.seen.insert(id, (sheet, draft.row));
+        let row = draft.row;
+        let seen = SeenRow {
+            sheet,
+            row,
+            content,
+        };
+        self.seen.insert(id, seen);
         Ok(())
     }
 
@@ -439,21 +468,4 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         self.kinds.end_table(&mut self.report);
         Ok(())
     }
-}
-
-/// The problem of a row whose id an earlier row has.
-fn repeats(side: SurveySide, id: &str, row: u64, of_sheet: &Wording) -> DraftProblem {
-    let repair = match side {
-        SurveySide::Profiles => say!(
-            "row {row}{of_sheet} has this id, and stands; give each record its own, or put the rows of one profile together",
-            "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号，或把同一供方的各行放在一起";
-            of_sheet
-        ),
-        SurveySide::Needs | SurveySide::Enterprises => say!(
-            "row {row}{of_sheet} has this id, and stands; give each record its own",
-            "该编号已用于{of_sheet}第{row}行，以该行为准；请给每条记录单独的编号";
-            of_sheet
-        ),
-    };
-    DraftProblem::new(Severity::Error, &Error::invalid("id", id, repair))
 }

@@ -32,6 +32,8 @@ pub(super) struct RowGroup {
     open: BTreeSet<&'static str>,
     /// The fields of each row, written out.
     rows: Vec<Box<str>>,
+    /// The number of each row.
+    numbers: Vec<u64>,
     /// The first row of each hash of these texts, so that a repeated row is compared with one of them alone.
     first_of_hash: HashMap<u64, usize>,
     /// Works of all rows, and their bytes.
@@ -44,8 +46,10 @@ pub(super) struct RowGroup {
 pub(super) enum GroupRefusal {
     /// The row names another record than the group.
     Other,
-    /// The row repeats one of the group, or has no work to add.
+    /// The row has no work to add.
     Nothing,
+    /// The row repeats the one of that number.
+    Copy(u64),
 }
 
 /// The rows of a table, grouped by id.
@@ -67,6 +71,11 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Hash of what a row states.
+pub(super) fn content_of(fields: &Map<String, Value>) -> u64 {
+    hash(&written(fields))
 }
 
 fn works_of(fields: &Map<String, Value>) -> &[Value] {
@@ -106,8 +115,10 @@ impl RowGroups {
         let adds_nothing = works_of(&draft.fields).is_empty();
         let text = written(&draft.fields);
         let first = group.first_of_hash.get(&hash(&text));
-        let is_repeated = first.is_some_and(|&at| group.rows[at] == text);
-        (adds_nothing || is_repeated).then_some(GroupRefusal::Nothing)
+        match first.filter(|&&at| group.rows[at] == text) {
+            Some(&at) => Some(GroupRefusal::Copy(group.numbers[at])),
+            None => adds_nothing.then_some(GroupRefusal::Nothing),
+        }
     }
 
     /// Takes a row of that id; without an id, one that goes on with the row above it.
@@ -116,7 +127,7 @@ impl RowGroups {
             Some(id) => self.by_id.get(id).copied(),
             None => self.last,
         };
-        let text = written(&draft.fields);
+        let (row, text) = (draft.row, written(&draft.fields));
         let (works, bytes) = size_of_works(&draft.fields);
         self.bytes += text.len() + ROW_BYTES;
         let at = match (known, id) {
@@ -131,6 +142,7 @@ impl RowGroups {
                     is_id_derived: draft.is_id_derived,
                     open: BTreeSet::new(),
                     rows: Vec::new(),
+                    numbers: Vec::new(),
                     first_of_hash: HashMap::new(),
                     works: 0,
                     bytes: 0,
@@ -144,6 +156,7 @@ impl RowGroups {
         let number = group.rows.len();
         group.first_of_hash.entry(hash(&text)).or_insert(number);
         group.rows.push(text);
+        group.numbers.push(row);
         group.works += works;
         group.bytes += bytes;
         group.open.extend(draft.open);
@@ -412,7 +425,7 @@ mod tests {
         let repeated = json!({"id": "a", "name": "甲", "expertise": ["焊接", "课题7"],
             "works": [{"title": "成果7"}]});
         let refusal = groups.refusal("a", &draft(9_999, &repeated));
-        assert_eq!(refusal, Some(GroupRefusal::Nothing));
+        assert_eq!(refusal, Some(GroupRefusal::Copy(7)));
         let fields = &groups.drain()[0].fields;
         assert_eq!(fields["works"].as_array().unwrap().len(), 3_000);
         assert_eq!(fields["expertise"].as_array().unwrap().len(), 1_501);
@@ -424,7 +437,7 @@ mod tests {
         let first = json!({"id": "a", "name": "甲", "works": [{"title": "焊接"}]});
         groups.push(Some("a"), draft(2, &first));
         let refusal = |fields: &Value| groups.refusal("a", &draft(3, fields));
-        assert_eq!(refusal(&first), Some(GroupRefusal::Nothing));
+        assert_eq!(refusal(&first), Some(GroupRefusal::Copy(2)));
         assert_eq!(
             refusal(&json!({"id": "a", "name": "甲"})),
             Some(GroupRefusal::Nothing)

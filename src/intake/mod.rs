@@ -68,7 +68,7 @@
 //!   Such an id is `n-` or `p-` and 16 hexadecimal digits, the 64-bit FNV-1a hash of those names without case, width,
 //!   spaces, punctuation and traditional writing; of several organisations the first counts. It depends on nothing
 //!   else: neither on the file nor on the order of rows and columns. Two rows of one name are one record, and the
-//!   second is reported; two different ones get one id with a chance of n²/2⁶⁵ among n records.
+//!   second is reported, by these names and as a copy of the first if it is one; two different ones get one id with a chance of n²/2⁶⁵ among n records.
 //!   `序号` is not taken, for it changes with every sorting. In a column of ids a blank one is an error, and
 //!   records in JSON as the model writes them need ids. So is one that a spreadsheet has given a power of ten
 //!   (`9.13703E+17`), for its last digits are lost. Numbers that other registers give (`专利号`, `统一社会信用代码`) are ids
@@ -109,6 +109,7 @@ mod progress;
 mod read;
 mod reader;
 mod record;
+mod repeats;
 mod report;
 mod run;
 mod stored;

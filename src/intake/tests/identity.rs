@@ -16,7 +16,47 @@ fn the_first_of_two_rows_with_one_id_stands_and_the_second_names_it() {
         "a.jsonl",
         "{\"id\":\"n1\",\"title\":\"甲\"}\n{\"id\":\"n1\",\"title\":\"甲\"}\n",
     );
-    assert_eq!(errors(&report), [(Some(2), None, "n1")]);
+    let copy = (Some(2), None, "n1");
+    assert_eq!(
+        (errors(&report), super::warnings(&report)),
+        (vec![], vec![copy])
+    );
+    assert_eq!(report.problems[0].repair, "a copy of row 1, left out");
+}
+
+#[test]
+fn two_records_of_one_name_are_told_by_it_and_copies_by_their_row() {
+    let survey = "企业名称,需求名称,需求描述,预算（万元）\n\
+                  示例甲公司,人才需求,需要釉料博士1名,30\n\
+                  示例甲公司,人才需求,需要自动化工程师2名,20\n\
+                  示例乙公司,技术需求,降低能耗,20\n\
+                  示例乙公司,技术需求,降低能耗,20\n";
+    let (taken, report) = needs("a.csv", survey);
+    assert_eq!((taken.len(), report.rejected), (2, 1), "{report}");
+    assert_eq!(
+        errors(&report),
+        [(Some(3), Some("需求名称"), "示例甲公司，人才需求")]
+    );
+    let repair = report.problems[0].repair_zh.as_deref().unwrap();
+    assert!(
+        repair.starts_with("企业名称、需求名称与第2行相同而内容不同"),
+        "{repair}"
+    );
+    assert!(repair.contains("编号"), "{repair}");
+    assert_eq!(super::warnings(&report).len(), 1, "{report}");
+    assert_eq!(
+        report.problems[1].repair_zh.as_deref(),
+        Some("与第4行完全相同，已略去")
+    );
+    let people = "姓名,单位,学院,职称\n示例·伟,示例大学,材料学院,教授\n示例·伟,示例大学,计算机学院,副教授\n示例·伟,示例大学,材料学院,教授\n";
+    let (people, report) = profiles("a.csv", people);
+    assert_eq!((people.len(), report.rejected), (1, 1), "{report}");
+    assert_eq!(errors(&report)[0].2, "示例·伟，示例大学");
+    assert!(
+        report.problems[0].repair.starts_with("姓名、单位"),
+        "{report}"
+    );
+    assert_eq!(report.problems[1].repair, "a copy of row 2, left out");
 }
 
 #[test]
@@ -31,12 +71,14 @@ fn rows_that_differ_in_more_than_works_or_in_nothing_are_no_further_works() {
         "a.csv",
         "编号,姓名,成果名称\np1,示例·甲,一\np1,示例·乙,二\np1,示例·甲,一\n",
     );
-    assert_eq!((profiles[0].works.len(), report.rejected), (1, 2));
+    assert_eq!((profiles[0].works.len(), report.rejected), (1, 1));
+    assert_eq!(super::warnings(&report)[0].0, Some(4), "{report}");
     let (profiles, report) = super::profiles(
         "a.csv",
         "编号,姓名,成果名称\np1,示例·甲,一\np1,示例·甲,一\n",
     );
-    assert_eq!((profiles[0].works.len(), report.rejected), (1, 1));
+    assert_eq!((profiles[0].works.len(), report.rejected), (1, 0));
+    assert_eq!(super::warnings(&report).len(), 1, "{report}");
 }
 
 #[test]
@@ -80,7 +122,7 @@ fn without_a_column_of_ids_they_are_derived_and_stay() {
     assert_eq!(first[1].id, again[0].id);
     assert_ne!(first[0].id, first[1].id);
     let (_, report) = needs("a.csv", "企业名称,需求名称\n示例公司,甲\n示例公司,甲\n");
-    assert_eq!((report.accepted, report.rejected), (1, 1));
+    assert_eq!((report.accepted, report.rejected), (1, 0));
 }
 
 #[test]
