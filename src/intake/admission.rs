@@ -164,7 +164,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let here = Wording::default();
         let fault = match groups.refusal(&id, &draft) {
             None => return self.add_works(Some(&id), draft, layout),
-            Some(GroupRefusal::Copy(row)) => copy(&id, (row, &here)),
+            Some(GroupRefusal::Copy(row)) => copy(T::SIDE, &draft, (row, &here)),
             Some(GroupRefusal::Other | GroupRefusal::Nothing) => {
                 self.report.rejected += 1;
                 repeats(T::SIDE, &draft, (first, &here), layout)
@@ -331,7 +331,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         };
         let place = (row, &of_sheet);
         Some(match content == stated {
-            true => copy(id, place),
+            true => copy(T::SIDE, draft, place),
             false => repeats(T::SIDE, draft, place, layout),
         })
     }

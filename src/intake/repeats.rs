@@ -19,13 +19,21 @@ pub(super) struct SeenRow {
 pub(super) type RowPlace<'w> = (u64, &'w Wording);
 
 /// The warning of a row that states what an earlier one states, so that nothing is lost with it.
-pub(super) fn copy(id: &str, (row, of_sheet): RowPlace<'_>) -> DraftProblem {
+pub(super) fn copy(
+    side: SurveySide,
+    draft: &RecordDraft,
+    (row, of_sheet): RowPlace<'_>,
+) -> DraftProblem {
     let repair = say!(
         "a copy of row {row}{of_sheet}, left out",
         "与{of_sheet}第{row}行完全相同，已略去";
         of_sheet
     );
-    DraftProblem::new(Severity::Warning, &Error::invalid("row", id, repair))
+    let value = match draft.is_id_derived {
+        true => names_text(draft, names_of(side, draft)),
+        false => draft.text("id").trim().to_owned(),
+    };
+    DraftProblem::new(Severity::Warning, &Error::invalid("row", value, repair))
 }
 
 /// The problem of a row that states other things than the earlier row of its id.
@@ -64,26 +72,33 @@ fn repeats_names(
     (row, of_sheet): RowPlace<'_>,
     layout: &TableLayout,
 ) -> DraftProblem {
-    let (field, names): (&str, &[&str]) = match side {
-        SurveySide::Needs if draft.text("title").is_empty() => {
-            ("description", &["enterprise", "description"])
-        }
-        SurveySide::Needs => ("title", &["enterprise", "title"]),
-        SurveySide::Profiles => ("name", &["name", "organization"]),
-        SurveySide::Enterprises => ("name", &["name"]),
-    };
+    let names = names_of(side, draft);
     let held = names.iter().filter(|name| layout.holds(name));
     let headings = held.filter_map(|name| layout.headings_of(name));
     let headings = headings.collect::<Vec<String>>().join("、");
-    let texts = names.iter().map(|name| draft.text(name));
-    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     let repair = say!(
         "{headings} as in row {row}{of_sheet}, which stands, and other content; tell the names apart, or add a column 编号 with an id for each record",
         "{headings}与{of_sheet}第{row}行相同而内容不同，以该行为准；请把名称写得有区别，或增加“编号”列，给每条记录单独的编号";
         of_sheet
     );
-    DraftProblem::new(
-        Severity::Error,
-        &Error::invalid(field, texts.join("，"), repair),
-    )
+    // The name itself is the last of them.
+    let field = names.last().copied().unwrap_or("id");
+    let error = Error::invalid(field, names_text(draft, names), repair);
+    DraftProblem::new(Severity::Error, &error)
+}
+
+/// Fields that make the id of a record, as people know it by them.
+fn names_of(side: SurveySide, draft: &RecordDraft) -> &'static [&'static str] {
+    match side {
+        SurveySide::Needs if draft.text("title").is_empty() => &["enterprise", "description"],
+        SurveySide::Needs => &["enterprise", "title"],
+        SurveySide::Profiles => &["organization", "name"],
+        SurveySide::Enterprises => &["name"],
+    }
+}
+
+fn names_text(draft: &RecordDraft, names: &[&str]) -> String {
+    let texts = names.iter().map(|name| draft.text(name));
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    texts.join("，")
 }

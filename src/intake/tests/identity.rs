@@ -1,6 +1,7 @@
 //! Ids: repeated, missing, derived.
 
 use super::{errors, needs, profiles};
+use crate::intake::Severity;
 
 #[test]
 fn the_first_of_two_rows_with_one_id_stands_and_the_second_names_it() {
@@ -37,26 +38,26 @@ fn two_records_of_one_name_are_told_by_it_and_copies_by_their_row() {
         errors(&report),
         [(Some(3), Some("需求名称"), "示例甲公司，人才需求")]
     );
-    let repair = report.problems[0].repair_zh.as_deref().unwrap();
+    let repair = |severity| {
+        let problem = report.of(severity).next().unwrap();
+        problem.repair_zh.as_deref().unwrap()
+    };
+    let lost = repair(Severity::Error);
     assert!(
-        repair.starts_with("企业名称、需求名称与第2行相同而内容不同"),
-        "{repair}"
+        lost.starts_with("企业名称、需求名称与第2行相同而内容不同"),
+        "{lost}"
     );
-    assert!(repair.contains("编号"), "{repair}");
-    assert_eq!(super::warnings(&report).len(), 1, "{report}");
-    assert_eq!(
-        report.problems[1].repair_zh.as_deref(),
-        Some("与第4行完全相同，已略去")
-    );
+    assert!(lost.contains("编号"), "{lost}");
+    let copies = [(Some(5), None, "示例乙公司，技术需求")];
+    assert_eq!(super::warnings(&report), copies);
+    assert_eq!(repair(Severity::Warning), "与第4行完全相同，已略去");
     let people = "姓名,单位,学院,职称\n示例·伟,示例大学,材料学院,教授\n示例·伟,示例大学,计算机学院,副教授\n示例·伟,示例大学,材料学院,教授\n";
     let (people, report) = profiles("a.csv", people);
     assert_eq!((people.len(), report.rejected), (1, 1), "{report}");
-    assert_eq!(errors(&report)[0].2, "示例·伟，示例大学");
-    assert!(
-        report.problems[0].repair.starts_with("姓名、单位"),
-        "{report}"
-    );
-    assert_eq!(report.problems[1].repair, "a copy of row 2, left out");
+    assert_eq!(errors(&report)[0].2, "示例大学，示例·伟");
+    let repair = |severity| report.of(severity).next().unwrap().repair.as_str();
+    assert!(repair(Severity::Error).starts_with("单位"), "{report}");
+    assert_eq!(repair(Severity::Warning), "a copy of row 2, left out");
 }
 
 #[test]
