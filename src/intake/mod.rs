@@ -120,6 +120,7 @@ mod text_lines;
 mod unit_line;
 pub mod vectors;
 
+mod wrong_side;
 pub use cell::{CsvWriter, guarded, unguarded};
 pub use column_use::{ColumnReading, ColumnUse};
 pub use columns::Columns;

@@ -42,6 +42,14 @@ impl<'r> SideReaders<'r> {
         std::iter::once(self.own).chain(&self.others)
     }
 
+    /// The reader of the headings of a side.
+    pub(crate) fn of(&self, side: SurveySide) -> &HeadingReader<'r> {
+        let mut others = self.others.iter();
+        others
+            .find(|reader| reader.side() == side)
+            .unwrap_or(self.own)
+    }
+
     /// Whether a text is a heading of any side.
     pub(crate) fn knows(&self, text: &str) -> bool {
         self.all()

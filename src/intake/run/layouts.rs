@@ -14,6 +14,7 @@ use crate::intake::findings::{
 use crate::intake::read::RowNumbers;
 use crate::intake::record::ImportRecord;
 use crate::intake::report::Severity;
+use crate::intake::wrong_side::wrong_side;
 
 impl<T: ImportRecord> FileImport<'_, T> {
     /// Refuses a sheet that is not named after the side, if its headings are not of the side for certain: they name
@@ -29,6 +30,9 @@ impl<T: ImportRecord> FileImport<'_, T> {
             let sheet = self.admission.sheet().unwrap_or_default().to_owned();
             self.first.get_or_insert((sheet, keys));
             return Ok(());
+        }
+        if let Some(error) = wrong_side(layout, self.sides, T::SIDE) {
+            return Err(error);
         }
         let is_plain = self.is_plainly_of_side(layout);
         self.checked_headings(keys, (names_records, is_plain))

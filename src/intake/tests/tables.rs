@@ -401,3 +401,21 @@ fn records_of_json_with_faults_are_mended_in_a_table() {
     assert_eq!((cell(1, "id"), cell(1, "deadline")), ("n3", "2024-02-30"));
     assert_eq!(file.left, 0);
 }
+
+#[test]
+fn a_table_of_another_side_is_refused_with_the_option_that_reads_it() {
+    let experts = "姓名,单位,职称,研究方向\n示例·王,示例大学,教授,高温釉料\n";
+    let error = super::try_needs("a.csv", experts).unwrap_err();
+    assert!(
+        error
+            .chinese()
+            .contains("这是专家表，不是需求表；请用 --profiles 读取该文件"),
+        "{}",
+        error.chinese()
+    );
+    let (read, _) = super::profiles("a.csv", experts);
+    assert_eq!(read.len(), 1);
+    let needs = "编号,企业名称,需求名称,需求描述,预算（万元）\nn1,示例甲公司,高温釉料,抗析晶,50\n";
+    let error = super::try_profiles("a.csv", needs).unwrap_err();
+    assert!(error.to_string().contains("--needs"), "{error}");
+}
