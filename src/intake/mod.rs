@@ -17,7 +17,7 @@
 //!   array, or such an array inside an object, at any depth; of several the longest, and the report names the others.
 //!   An object whose keys are headings (`{"企业": {"名称": …}}`) is a row of a table, nested keys being headings of
 //!   several levels; the items of a list inside it are works if its keys are those of works, or else one cell.
-//!   CSV is cut at `,`, `;` or tabs, whichever yields known headings.
+//!   CSV is cut at `,`, `;` or tabs, whichever yields known headings; a cell `="0012"` of it is the text 0012.
 //! - **Workbooks** are known by their content, whatever the name ends in: `.xlsx` and `.xlsm`, `.ods` of LibreOffice and
 //!   WPS, `.xls` of Excel 97 to 2003 and `.et`. The same table is read alike from each: what the person at the screen
 //!   sees, with percentages and leading zeros, and of a formula the value that it had when the file was saved. The three

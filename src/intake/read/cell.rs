@@ -1,5 +1,7 @@
 //! Cells: cleans them, and makes nulls of blank ones.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
 use crate::model::is_blank;
@@ -72,6 +74,23 @@ pub(crate) fn is_ditto(text: &str) -> bool {
     MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }
 
+/// The text of a cell of CSV that is a formula of this text alone, as in `="0012"`: programs write codes so, for a
+/// spreadsheet would take the zeros away.
+pub(crate) fn without_formula(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let Some(inner) = inner else {
+        return Cow::Borrowed(text);
+    };
+    // A mark in it is doubled; else two texts are joined (`="a"&"b"`).
+    match inner.split("\"\"").any(|part| part.contains('"')) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(inner.replace("\"\"", "\"")),
+    }
+}
+
 /// A cell of text: cleaned, `Null` if blank.
 pub(crate) fn text_cell(text: &str) -> Value {
     let text = clean(text);
@@ -117,8 +136,24 @@ pub(crate) fn shown(cell: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, is_cut, number_cell, single_line, text_cell};
+    use super::{clean, is_cut, number_cell, single_line, text_cell, without_formula};
     use serde_json::{Value, json};
+
+    #[test]
+    fn a_formula_of_a_text_is_the_text() {
+        for (cell, text) in [
+            ("=\"0012\"", "0012"),
+            (" =\"138\" ", "138"),
+            ("=\"5\"\" 管\"", "5\" 管"),
+            ("=\"\"", ""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("=1+1", "=1+1"),
+            ("=\"", "=\""),
+            ("甲=\"乙\"", "甲=\"乙\""),
+        ] {
+            assert_eq!(without_formula(cell), text, "{cell}");
+        }
+    }
 
     #[test]
     fn invisible_characters_go_and_the_rest_stays_as_written() {

@@ -24,6 +24,7 @@ use super::cell::unguarded;
 use super::columns::SurveySide;
 use super::limits::Limits;
 use crate::error::{Result, Wording, say};
+use cell::without_formula;
 use charset::{Charset, Decoded};
 use delimited::{CsvRecord, Delimited};
 use json::{Objects, parsed_bytes};
@@ -381,7 +382,10 @@ fn row((number, line): (u64, u64), cells: &[String], limits: &Limits) -> Item {
         );
         return past_limit((number, line), cell.clone(), limits, "cell-bytes", hint);
     }
-    let cells = cells.iter().map(|cell| text_cell(cell)).collect();
+    let cells = cells
+        .iter()
+        .map(|cell| text_cell(&without_formula(cell)))
+        .collect();
     Item::Row(SurveyRow {
         line,
         ..SurveyRow::new(number, cells)

@@ -256,3 +256,17 @@ fn an_id_that_has_lost_its_digits_is_refused_and_a_register_yields_to_ids() {
     let (_, report) = profiles("a.csv", "编号,成果名称\n,釉料\n");
     assert_eq!(errors(&report), [(Some(2), Some("编号"), "")]);
 }
+
+#[test]
+fn a_code_that_is_written_as_a_formula_keeps_its_zeros() {
+    let survey = "编号,企业名称,需求名称,联系电话\n=\"0012\",示例甲公司,高温釉料,=\"013800138000\"\n\"=\"\"0013\"\"\",示例甲公司,节能窑炉,\n";
+    let (needs, report) = needs("a.csv", survey);
+    assert_eq!(report.rejected, 0, "{report}");
+    assert_eq!(
+        (needs[0].id.as_str(), needs[1].id.as_str()),
+        ("0012", "0013")
+    );
+    assert_eq!(needs[0].attributes["联系电话"], "013800138000");
+    let (needs, _) = super::needs("a.tsv", survey.replace(',', "\t"));
+    assert_eq!(needs[0].id.as_str(), "0012");
+}
