@@ -3,7 +3,7 @@
 use super::SurveySide;
 use super::columns::{ColumnTarget, HeadingReader, MoneyUnit, TableColumn, TableLayout};
 use super::convert::DraftProblem;
-use super::read::RowNumbers;
+use super::read::{RowNumbers, SkipReason};
 use super::report::Severity;
 use crate::error::{Error, Wording, say};
 use crate::model::ProfileKind;
@@ -111,6 +111,28 @@ pub(super) fn side_and_way(side: SurveySide) -> (Wording, &'static str) {
         SurveySide::Needs => (say!("needs", "需求"), "--needs"),
         SurveySide::Profiles => (say!("profiles", "供方"), "--profiles"),
         SurveySide::Enterprises => (say!("enterprises", "企业"), "--enterprises"),
+    }
+}
+
+/// The reason for not reading a sheet, and the way to have it read.
+pub(super) fn left_sheet(reason: SkipReason) -> Wording {
+    match reason {
+        SkipReason::OtherSide(side) => {
+            let (word, way) = side_and_way(side);
+            say!(
+                "sheet not read, for it is named after {word}; give the file with {way} too",
+                "工作表以{word}命名，未读取；请再用 {way} 读取该文件";
+                word
+            )
+        }
+        SkipReason::Example => say!(
+            "sheet not read, for it is named after examples, a template or void records; name it otherwise to have it read",
+            "工作表名表示其为示例、模板或作废内容，未读取；如需读取，请改工作表名"
+        ),
+        SkipReason::Hidden => say!(
+            "sheet not read, for it is hidden; show it to have it read",
+            "工作表已隐藏，未读取；如需读取，请取消隐藏"
+        ),
     }
 }
 

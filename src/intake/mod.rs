@@ -36,7 +36,8 @@
 //!   with a notice for each cause. The marker must stand in the first cell, and the row must lack the cells of a record.
 //! - **Sheets.** Sheets named after the side are read, others with the headings of the first that is read (one sheet a
 //!   district), and others whose headings are plainly of the side. The report counts the rows of the ones left out.
-//!   Hidden sheets, and hidden or filtered rows, are not read; the report names them.
+//!   Hidden sheets, and hidden or filtered rows, are not read; the report names them. Nor are sheets named after examples,
+//!   templates or void records (`填写示例`, `作废`) beside another table.
 //! - **Several tables in a sheet.** A row most of whose cells are known headings, and which does not repeat those above it,
 //!   begins a further table, which is read by its own headings. If they are those of the other side, its rows are left out,
 //!   and a warning names them.
@@ -119,8 +120,8 @@ mod tests;
 mod text_lines;
 mod unit_line;
 pub mod vectors;
-
 mod wrong_side;
+
 pub use cell::{CsvWriter, guarded, unguarded};
 pub use column_use::{ColumnReading, ColumnUse};
 pub use columns::Columns;

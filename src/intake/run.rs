@@ -14,12 +14,12 @@ use super::columns::{Columns, HeadingReader, SideReaders, TableColumn, is_text};
 use super::convert::{self, DraftProblem, RecordDraft};
 use super::ditto::{DittoCells, nothing_above};
 use super::duplicate::DuplicateIndex;
-use super::findings::{notice, side_and_way, unknown_columns};
+use super::findings::{left_sheet, notice, unknown_columns};
 use super::further::FurtherTables;
 use super::limits::Limits;
 use super::margin::Margin;
 use super::options::ImportOptions;
-use super::read::{Item, RowNumbers, SkipReason, SurveyRow};
+use super::read::{Item, RowNumbers, SurveyRow};
 use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
 use super::table::HeadingSearch;
@@ -127,22 +127,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 Ok(())
             }
             Item::Skipped { sheet, reason } => {
-                let repair = match reason {
-                    SkipReason::OtherSide(side) => {
-                        let (word, way) = side_and_way(side);
-                        say!(
-                            "sheet not read, for it is named after {word}; give the file with {way} too",
-                            "工作表以{word}命名，未读取；请再用 {way} 读取该文件";
-                            word
-                        )
-                    }
-                    SkipReason::Hidden => {
-                        say!(
-                            "sheet not read, for it is hidden; show it to have it read",
-                            "工作表已隐藏，未读取；如需读取，请取消隐藏"
-                        )
-                    }
-                };
+                let repair = left_sheet(reason);
                 self.admission
                     .problem(None, notice("sheet", &sheet, repair), None);
                 Ok(())

@@ -79,6 +79,8 @@ pub(crate) enum SkipReason {
     Hidden,
     /// Named after this side, which is not the one that is read.
     OtherSide(SurveySide),
+    /// Named after examples, a template, or records that are void.
+    Example,
 }
 
 /// Shown for a formula of which the file keeps no value.
@@ -151,7 +153,7 @@ pub(crate) fn each_item(
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
     match source.format(&opened.head)? {
-        Format::Workbook => each_sheet(source, opened, side, limits, sink),
+        Format::Workbook => each_sheet(source, opened, side, limits, count_known, sink),
         Format::Json => {
             let layout = json_layout(source, &mut opened, count_known)?;
             let (charset, input) = decoded(source, opened)?;
@@ -392,50 +394,84 @@ fn row((number, line): (u64, u64), cells: &[String], limits: &Limits) -> Item {
     })
 }
 
+/// Reads the sheets of a workbook. Those that are named after examples are read if no other sheet has a table.
 #[cfg(feature = "xlsx")]
 fn each_sheet(
     source: &Source,
     opened: Opened,
     side: SurveySide,
     limits: &Limits,
+    count_known: &dyn Fn(&[String]) -> usize,
     sink: &mut ItemSink<'_>,
 ) -> Result<()> {
+    /// Least number of known headings in a row of a sheet that has a table.
+    const LEAST_KNOWN: usize = 2;
     let in_file = |error: crate::Error| error.in_record(Wording::name(source.name()));
     let mut book = workbook::Workbook::open(opened.input, &opened.head, limits).map_err(in_file)?;
-    let (chosen, skipped) = book.sheets(side);
-    for (sheet, reason) in skipped {
+    let mut sheets = book.sheets(side);
+    for (sheet, reason) in sheets.skipped {
         sink(Item::Skipped { sheet, reason }, 0)?;
     }
-    for sheet in chosen {
-        let (name, is_own) = (sheet.name.clone(), sheet.is_own);
-        sink(Item::Sheet { name, is_own }, 0)?;
-        let mut failure = None;
-        let read = book.rows(&sheet, &mut |found| {
-            let item = match found {
-                workbook::Found::Row(row) => Item::Row(row),
-                workbook::Found::TooLong(number) => {
-                    let hint = say!("shorten the row", "请缩短该行");
-                    past_limit(
-                        (number, number),
-                        String::new(),
-                        limits,
-                        "record-bytes",
-                        hint,
-                    )
-                }
-            };
-            sink(item, 0).map_err(|error| keep(&mut failure, error))
-        });
-        // The sink's own errors are not about the file.
-        let hidden = match failure {
-            Some(error) => return Err(error),
-            None => read.map_err(in_file)?,
-        };
-        if hidden.count() > 0 {
-            sink(Item::Hidden(hidden), 0)?;
+    let mut has_table = false;
+    for sheet in &sheets.chosen {
+        let is_looking = !sheets.examples.is_empty();
+        read_sheet(&mut book, (source, limits), sheet, &mut |item, bytes| {
+            if let Item::Row(row) = &item
+                && is_looking
+                && !has_table
+            {
+                let texts: Vec<String> = row.cells.iter().map(shown).collect();
+                has_table = count_known(&texts) >= LEAST_KNOWN;
+            }
+            sink(item, bytes)
+        })?;
+    }
+    for sheet in sheets.examples.drain(..) {
+        if has_table {
+            let (sheet, reason) = (sheet.name, SkipReason::Example);
+            sink(Item::Skipped { sheet, reason }, 0)?;
+        } else {
+            read_sheet(&mut book, (source, limits), &sheet, sink)?;
         }
     }
     Ok(())
+}
+
+#[cfg(feature = "xlsx")]
+fn read_sheet(
+    book: &mut workbook::Workbook<'_>,
+    (source, limits): (&Source, &Limits),
+    sheet: &workbook::ChosenSheet,
+    sink: &mut ItemSink<'_>,
+) -> Result<()> {
+    let (name, is_own) = (sheet.name.clone(), sheet.is_own);
+    sink(Item::Sheet { name, is_own }, 0)?;
+    let mut failure = None;
+    let read = book.rows(sheet, &mut |found| {
+        let item = match found {
+            workbook::Found::Row(row) => Item::Row(row),
+            workbook::Found::TooLong(number) => {
+                let hint = say!("shorten the row", "请缩短该行");
+                past_limit(
+                    (number, number),
+                    String::new(),
+                    limits,
+                    "record-bytes",
+                    hint,
+                )
+            }
+        };
+        sink(item, 0).map_err(|error| keep(&mut failure, error))
+    });
+    // The sink's own errors are not about the file.
+    let hidden = match failure {
+        Some(error) => return Err(error),
+        None => read.map_err(|error| error.in_record(Wording::name(source.name())))?,
+    };
+    match hidden.count() {
+        0 => Ok(()),
+        _ => sink(Item::Hidden(hidden), 0),
+    }
 }
 
 /// Keeps `error` and returns another one in its place.
@@ -451,6 +487,7 @@ fn each_sheet(
     _: Opened,
     _: SurveySide,
     _: &Limits,
+    _: &dyn Fn(&[String]) -> usize,
     _: &mut ItemSink<'_>,
 ) -> Result<()> {
     Err(source.refuse(

@@ -81,6 +81,7 @@ pub(super) fn text(source: &Source, opened: Opened, separator: char) -> Result<S
         opened,
         SurveySide::Needs,
         &Limits::default(),
+        &|_| 0,
         &mut sink,
     )?;
     Ok(table.text)

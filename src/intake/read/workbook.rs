@@ -11,6 +11,7 @@
 
 mod archive;
 mod cell;
+mod examples;
 mod literal;
 mod number_format;
 mod ods;
@@ -98,6 +99,17 @@ pub(super) struct ChosenSheet {
     pub(super) is_own: bool,
 }
 
+/// The sheets of a workbook, as one side is read from it.
+#[derive(Default)]
+pub(super) struct SheetChoice {
+    /// Sheets to read, the ones named after the side first.
+    pub(super) chosen: Vec<ChosenSheet>,
+    /// Sheets named after examples, templates and void records, which are read if no other sheet has a table.
+    pub(super) examples: Vec<ChosenSheet>,
+    /// Sheets that are not read, with the reason.
+    pub(super) skipped: Vec<(String, SkipReason)>,
+}
+
 pub(super) struct Workbook<'l> {
     book: Box<dyn Book + 'l>,
     limits: &'l Limits,
@@ -119,9 +131,9 @@ impl<'l> Workbook<'l> {
         Ok(Self { book, limits })
     }
 
-    /// The sheets to read for one side, the ones named after it first, and the others with the reason. Hidden sheets
-    /// are never read, and sheets named after the other side only if there is no further one.
-    pub(super) fn sheets(&self, side: SurveySide) -> (Vec<ChosenSheet>, Vec<(String, SkipReason)>) {
+    /// The sheets to read for one side, and the others with the reason. Hidden sheets are never read, and sheets named
+    /// after the other side only if there is no further one.
+    pub(super) fn sheets(&self, side: SurveySide) -> SheetChoice {
         let (mut own, mut unnamed, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
         let mut other = None;
         for (at, (name, is_hidden)) in self.book.sheets().into_iter().enumerate() {
@@ -138,15 +150,21 @@ impl<'l> Workbook<'l> {
                 }
             }
         }
+        let examples = examples::set_aside(&mut own, &mut unnamed);
         own.append(&mut unnamed);
         if own.is_empty()
+            && examples.is_empty()
             && let Some((place, at)) = other
         {
             let (name, _) = skipped.remove(place);
             let is_own = false;
             own.push(ChosenSheet { name, at, is_own });
         }
-        (own, skipped)
+        SheetChoice {
+            chosen: own,
+            examples,
+            skipped,
+        }
     }
 
     /// Hands every visible row of a sheet with a cell in use to `each`, in order, and returns the numbers of the hidden

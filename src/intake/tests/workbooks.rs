@@ -205,3 +205,38 @@ fn a_workbook_with_any_byte_changed_gives_a_report_or_an_error() {
         }
     }
 }
+
+/// A workbook of these sheets, each with one need of the sheet's name.
+fn book_of(sheets: &[&str]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for name in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (at, text) in (0..).zip(["企业名称", "需求名称", "需求描述"]) {
+            sheet.write(0, at, text).unwrap();
+        }
+        for (at, text) in (0..).zip(["示例甲公司", name, "降低烧成温度"]) {
+            sheet.write(1, at, text).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn sheets_of_examples_are_left_out_and_named_beside_another_table() {
+    let (read, report) = needs("a.xlsx", book_of(&["需求", "填写示例", "作废"]));
+    assert_eq!(read.len(), 1, "{report}");
+    let left: Vec<&str> = report
+        .of(Severity::Notice)
+        .filter(|notice| notice.field == "sheet")
+        .map(|notice| notice.value.as_str())
+        .collect();
+    assert_eq!(left, ["填写示例", "作废"]);
+    let (read, report) = needs("a.xlsx", book_of(&["模板"]));
+    assert_eq!(read.len(), 1, "{report}");
+    let (read, report) = needs("a.xlsx", book_of(&["需求模板", "示例"]));
+    assert_eq!(
+        (read.len(), read[0].title.as_str()),
+        (1, "需求模板"),
+        "{report}"
+    );
+}
