@@ -30,7 +30,10 @@
 //!   line above the headings (`单位：元`) or of a row of units below them, which one notice names, else 万元. Factors are
 //!   read in Chinese and English (`千元`, `k RMB`, `RMB'000`). A unit that is not known as a whole (`港币万元`, `万元/年`) is
 //!   none: its column is kept as an attribute, with a warning. A number with a sign of yuan (`￥`, `RMB`) and without any of
-//!   these units is 元, with a warning. A bare number greater than one record can have brings a warning too.
+//!   these units is 元, with a warning. A bare number greater than one record can have brings a warning too, and so do six
+//!   figures where neither cell nor heading names a unit.
+//! - **Numbers.** Commas and blanks group the digits of a number in threes (`1,200,000`, `1 200 000`). Digits that they part
+//!   otherwise, or that stand on two lines (`50,80`), are two numbers: the cell is not understood, and a warning says so.
 //! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`), titles of
 //!   sections (`张店区（2项）`), headings repeated on a new page and numbers of the columns right below them are left out,
 //!   with a notice for each cause. The marker must stand in the first cell, and the row must lack the cells of a record.

@@ -1,6 +1,7 @@
 //! Amounts of money.
 
 use super::english_amount::in_chinese;
+use super::thousands::ungrouped;
 use crate::error::{Error, Result, say};
 
 /// The largest amount, 10 trillion yuan in units of 万元.
@@ -118,7 +119,7 @@ fn quantity(text: &str, default: f64) -> Option<(f64, f64)> {
         .iter()
         .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)))
         .unwrap_or((text, default));
-    let value: f64 = number.trim().replace(',', "").parse().ok()?;
+    let value: f64 = number.trim().parse().ok()?;
     // Dividing by a whole number has less noise than multiplying by a fraction: 300 yuan are 0.03.
     let value = match factor {
         less if less < 1.0 => value / (1.0 / less).round(),
@@ -131,15 +132,12 @@ const LOWER: [&str; 6] = [">=", "≥", ">", "不低于", "不少于", "至少"];
 const UPPER: [&str; 6] = ["<=", "≤", "<", "不超过", "不高于", "最多"];
 
 /// An amount as [`quantity`] reads it, in half-width characters and without white space, and the factor to 万元 of a
-/// number without a unit: yuan behind a sign of the currency.
-fn plain(text: &str) -> (String, f64) {
-    let text: String = in_chinese(text)
+/// number without a unit: yuan behind a sign of the currency. `None` if digits stand apart as two numbers do.
+fn plain(text: &str) -> Option<(String, f64)> {
+    let text: String = in_chinese(&ungrouped(text)?)
         .chars()
         .map(|c| match c {
-            '，' => ',',
             '～' | '~' | '—' | '–' | '－' | '至' | '到' => '-',
-            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-            '．' => '.',
             c => c,
         })
         .filter(|c| !c.is_whitespace())
@@ -151,7 +149,7 @@ fn plain(text: &str) -> (String, f64) {
     } else {
         1.0
     };
-    (unsigned, factor)
+    Some((unsigned, factor))
 }
 
 impl std::str::FromStr for Budget {
@@ -168,7 +166,7 @@ impl std::str::FromStr for Budget {
                 ),
             )
         };
-        let (plain, bare) = plain(text);
+        let (plain, bare) = plain(text).ok_or_else(refuse)?;
         let one = |rest: &str| {
             quantity(rest, bare)
                 .map(|(value, _)| value)
@@ -239,10 +237,8 @@ impl Budget {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Number(n)) => Ok(n.as_f64()),
             Some(Value::String(s)) => {
-                let (plain, bare) = plain(s);
-                quantity(&plain, bare)
-                    .map(|(v, _)| Some(v))
-                    .ok_or_else(|| refuse(value))
+                let read = plain(s).and_then(|(plain, bare)| quantity(&plain, bare));
+                read.map(|(v, _)| Some(v)).ok_or_else(|| refuse(value))
             }
             Some(_) => Err(refuse(value)),
         };
@@ -279,6 +275,8 @@ mod tests {
         assert_eq!(ends("5百元"), (Some(0.05), Some(0.05)));
         assert_eq!(ends("3十万元"), (Some(30.0), Some(30.0)));
         assert_eq!(ends("200w"), (Some(200.0), Some(200.0)));
+        assert_eq!(ends("1 200 000元"), (Some(120.0), Some(120.0)));
+        assert_eq!(ends("1，200，000元"), (Some(120.0), Some(120.0)));
     }
 
     #[test]
@@ -331,6 +329,10 @@ mod tests {
             "a million yuan",
             "k",
             "50 km",
+            "50,80",
+            "50 80",
+            "50\n80",
+            "1,2000",
         ] {
             assert!(
                 text.parse::<Budget>().unwrap_err().is_invalid_input(),

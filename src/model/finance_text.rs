@@ -1,6 +1,7 @@
 //! Rates and times of loans as people write them.
 
 use super::fold::lower_text;
+use super::thousands::ungrouped;
 
 /// Two ends of a range, and whether the text has one value alone, without a word such as 不超过.
 #[derive(Clone, Copy)]
@@ -40,16 +41,17 @@ const AT_LEAST: [&str; 10] = [
 const OR_LESS: [&str; 6] = ["以内", "以下", "及以下", "内", "封顶", "or less"];
 const OR_MORE: [&str; 5] = ["以上", "及以上", "起", "+", "or more"];
 
-/// A text in lower case and half width, without spaces and the words that say nothing.
-fn plain(text: &str, words: &[&str]) -> String {
-    let mut plain: String = lower_text(text)
+/// A text in lower case and half width, without spaces and the words that say nothing; `None` if digits stand apart in it
+/// as two numbers do.
+fn plain(text: &str, words: &[&str]) -> Option<String> {
+    let mut plain: String = lower_text(&ungrouped(text)?)
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
     for word in words {
         plain = plain.replace(word, "");
     }
-    plain.replace(['~', '～', '—', '–', '－', '至', '到'], "-")
+    Some(plain.replace(['~', '～', '—', '–', '－', '至', '到'], "-"))
 }
 
 /// The text without a word that bounds it, and which end that leaves: −1 the greatest, 1 the least, 0 none said.
@@ -111,7 +113,7 @@ pub(super) fn rate_ends(text: &str) -> Option<(bool, TextEnds)> {
         "(单利)",
         "annual",
     ];
-    let text = plain(text, &WORDS);
+    let text = plain(text, &WORDS)?;
     if text.contains('月') || text.contains('日') || text.contains('‰') {
         return None;
     }
@@ -201,7 +203,7 @@ pub(super) fn term_ends(text: &str) -> Option<TextEnds> {
         };
         Some(numeral(number)? * factor)
     };
-    ends(&plain(text, &WORDS), months)
+    ends(&plain(text, &WORDS)?, months)
 }
 
 /// A number in digits, or one Chinese numeral up to ten.

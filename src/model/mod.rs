@@ -48,6 +48,7 @@ mod students;
 mod subsidy;
 mod taxonomies;
 mod taxonomy;
+pub(crate) mod thousands;
 mod title;
 mod vector;
 mod version;

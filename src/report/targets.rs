@@ -2,6 +2,7 @@
 
 use super::indicator::Indicator;
 use crate::error::{Error, Result, say};
+use crate::model::thousands::ungrouped;
 use crate::model::{CsvColumn, FoldedName, RegionPath, TableLine, csv_lines, lower_text};
 
 /// Targets for indicators of a report.
@@ -141,7 +142,8 @@ const MOST: f64 = 1e12;
 
 /// The number that a target states, in the unit of its indicator.
 fn measure(text: &str, indicator: Option<Indicator>) -> Result<f64> {
-    let plain = lower_text(text).replace(',', "");
+    // Two numbers in one cell are none: their text is no number either, and is refused below.
+    let plain = lower_text(&ungrouped(text).unwrap_or_else(|| text.to_owned()));
     let plain = plain.trim();
     let is_share = indicator.is_some_and(Indicator::is_share);
     // Of an indicator that nobody knows, any unit is taken.

@@ -7,6 +7,7 @@ use crate::intake::read::{number_cell, shown};
 use crate::model::Budget;
 use crate::model::english_amount::in_chinese;
 use crate::model::fold::{compact, text as simplified};
+use crate::model::thousands::ungrouped;
 use crate::quantity::{is_digit_or_step, whole_number};
 
 /// An amount read from a cell.
@@ -42,7 +43,9 @@ pub(crate) fn amount(cell: &Value, unit: Option<&MoneyUnit>) -> Option<ReadAmoun
     {
         return readable(serde_json::from_str(object).ok()?, [false, true], None);
     }
-    let (text, note) = without_note(&in_chinese(&compact(&simplified(&shown(cell)))));
+    // Before white space goes: a line break or a blank between two numbers must not make one of them.
+    let plain_digits = ungrouped(&shown(cell))?;
+    let (text, note) = without_note(&in_chinese(&compact(&simplified(&plain_digits))));
     let sign = CurrencySign::of(&text).or(CurrencySign::of(&note));
     let (text, note) = (in_digits(&plain(&text)), without_signs(&note));
     let (text, leaves_words) = match note.as_str() {
@@ -237,7 +240,7 @@ mod tests {
         let yuan = MoneyUnit::Known("元");
         let with = |cell: Value| amount(&cell, Some(&yuan)).map(|read| read.value);
         assert_eq!(with(json!(500_000)), Some(json!("500000元")));
-        assert_eq!(with(json!("5,000-8,000")), Some(json!("5,000-8,000元")));
+        assert_eq!(with(json!("5,000-8,000")), Some(json!("5000-8000元")));
         assert_eq!(with(json!("5000以内")), Some(json!("5000元以内")));
         assert_eq!(with(json!("50万")), Some(json!("50万")));
         assert_eq!(with(json!("3000+")), Some(json!("≥3000元")));
@@ -253,7 +256,7 @@ mod tests {
         };
         for (cell, unit, value, doubtful) in [
             ("￥500000", None, "500000元", Some("元")),
-            ("¥500,000.00", None, "500,000.00元", Some("元")),
+            ("¥500,000.00", None, "500000.00元", Some("元")),
             ("人民币300000", None, "300000元", Some("元")),
             ("￥500000", Some("元"), "500000元", None),
             ("￥500000", Some("万元"), "500000", Some("万元")),
@@ -262,14 +265,14 @@ mod tests {
             ("￥300000元整", None, "300000元", None),
             ("￥50（万元）", None, "50万元", None),
             ("RMB 500000", None, "500000元", Some("元")),
-            ("CNY 500,000", None, "500,000元", Some("元")),
+            ("CNY 500,000", None, "500000元", Some("元")),
             ("500000 rmb", None, "500000元", Some("元")),
             ("500000 CNY", None, "500000元", Some("元")),
             ("500000 (RMB)", None, "500000元", Some("元")),
             ("500000（人民币）", None, "500000元", Some("元")),
             ("50 RMB", Some("万元"), "50", None),
             ("RMB 2 million", None, "2百万元", None),
-            ("500,000 yuan (RMB)", None, "500,000元", None),
+            ("500,000 yuan (RMB)", None, "500000元", None),
         ] {
             assert_eq!(
                 read(cell, unit),
@@ -297,7 +300,10 @@ mod tests {
             ("45（万元）", "45万元"),
             ("3千万", "3千万"),
             ("RMB 20万", "20万"),
-            ("500,000 yuan", "500,000元"),
+            ("500,000 yuan", "500000元"),
+            ("1 200 000元", "1200000元"),
+            ("1，200，000元", "1200000元"),
+            ("50万元\n（含税）", "50万元"),
             ("2 million yuan", "2百万元"),
             ("500k", "500千元"),
             ("500k+", "≥500千元"),
@@ -339,6 +345,12 @@ mod tests {
             "50 (USD)",
             "",
             "1-2-3",
+            "50,80",
+            "50，80",
+            "50 80",
+            "50\n80",
+            "50、80",
+            "1,2000",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

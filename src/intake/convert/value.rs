@@ -5,20 +5,22 @@ use serde_json::Value;
 use super::day::{DayEdge, day};
 use crate::intake::read::{number_cell, shown};
 use crate::model::fold::compact;
+use crate::model::thousands::ungrouped;
 use crate::quantity::whole_number;
+
+/// A text without white space, in lower case; `None` if digits stand apart in it as two numbers do.
+fn plain(text: &str) -> Option<String> {
+    Some(compact(&ungrouped(text)?).to_lowercase())
+}
 
 /// A number without the words around it: `3家`, `第6级`, `TRL 6`, `50公里`.
 pub(crate) fn number(cell: &Value) -> Value {
-    let Value::String(text) = cell else {
-        return cell.clone();
+    let read = || {
+        let plain = plain(cell.as_str()?)?;
+        let inner = bare(&plain);
+        inner.parse::<f64>().ok().map(|_| Value::from(inner))
     };
-    let plain = compact(text).to_lowercase();
-    let inner = bare(&plain);
-    if inner.parse::<f64>().is_ok() {
-        Value::from(inner)
-    } else {
-        cell.clone()
-    }
+    read().unwrap_or_else(|| cell.clone())
 }
 
 /// Words before a number, and behind one.
@@ -58,7 +60,7 @@ pub(crate) fn count(cell: &Value, (low, high): (u32, u32)) -> Option<(u32, bool)
         )]
         is_whole.then_some(number as u32)
     };
-    let plain = compact(&shown(cell)).to_lowercase();
+    let plain = plain(&shown(cell))?;
     if let Some(number) = whole(&plain) {
         return Some((number, false));
     }
@@ -70,6 +72,11 @@ pub(crate) fn count(cell: &Value, (low, high): (u32, u32)) -> Option<(u32, bool)
 /// The year of a year, a month or a day.
 pub(crate) fn year(cell: &Value) -> Value {
     let text = shown(cell);
+    // Of two years none is the year of the work; a date would be read of the first.
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    if runs.filter(|run| run.len() == 4).count() > 1 {
+        return number(cell);
+    }
     let of_date = text.parse::<crate::model::Date>().ok();
     // A span of years is not one of them.
     let read = of_date.or_else(|| {
@@ -106,6 +113,10 @@ mod tests {
             assert_eq!(count(&json!(text), (1, 9)), Some(read), "{text}");
         }
         assert_eq!(count(&json!("十二家"), (0, 100)), Some((12, false)));
+        assert_eq!(count(&json!("1,200家"), (0, 9999)), Some((1200, false)));
+        for text in ["5\n8", "5 8", "5,8", "1,20", "5\n8家"] {
+            assert_eq!(count(&json!(text), (0, 9999)), None, "{text:?}");
+        }
         for text in [
             "10",
             "3.5",
@@ -129,10 +140,16 @@ mod tests {
         assert_eq!(number(&json!("TRL 6")), json!("6"));
         assert_eq!(number(&json!("第６级")), json!("6"));
         assert_eq!(number(&json!("中试")), json!("中试"));
+        assert_eq!(number(&json!("1,200.5")), json!("1200.5"));
+        for text in ["12\n34", "12 34", "1.5 200", "1,5"] {
+            assert_eq!(number(&json!(text)), json!(text));
+        }
         assert_eq!(year(&json!("2020年5月")), json!(2020));
         assert_eq!(year(&json!(2019)), json!(2019));
         assert_eq!(year(&json!(43_500)), json!(2019));
         assert_eq!(year(&json!("2018-2020")), json!("2018-2020"));
         assert_eq!(year(&json!("不详")), json!("不详"));
+        assert_eq!(year(&json!("2019 2020")), json!("2019 2020"));
+        assert_eq!(year(&json!("2019-05-01 00:00:00")), json!(2019));
     }
 }
