@@ -144,7 +144,48 @@ fn an_amount_beyond_all_others_asks_for_its_unit() {
         budgets(&read),
         ["3000000万元", "3000000万元", "1000000万元"]
     );
-    assert_eq!(told(&report, Severity::Warning, "budget"), ["3000000"]);
+    assert_eq!(
+        told(&report, Severity::Warning, "budget"),
+        ["3000000", "1000000"]
+    );
+}
+
+#[test]
+fn six_figures_without_any_unit_ask_for_it() {
+    let survey = "编号,需求名称,预算\nn1,针状焦,500000\nn2,硼同位素,99999\nn3,焊接,30-500000\nn4,釉料,500000万元\n";
+    let (read, report) = needs("a.csv", survey);
+    assert_eq!(budgets(&read)[0], "500000万元");
+    let asked = ["500000", "30-500000"];
+    assert_eq!(told(&report, Severity::Warning, "budget"), asked);
+    let (_, report) = needs("a.csv", survey.replace("预算", "预算（万元）"));
+    assert!(told(&report, Severity::Warning, "budget").is_empty());
+    let (_, report) = profiles("a.csv", "编号,姓名,期望最低预算\np1,示例·甲,500000\n");
+    let asked = told(&report, Severity::Warning, "preferences.min_budget");
+    assert_eq!(asked, ["500000"], "{report}");
+}
+
+#[test]
+fn two_numbers_in_a_cell_are_never_one() {
+    for cell in ["50\n80", "50,80", "50 80", "50，80", "50、80", "1,2000"] {
+        let survey = format!(
+            "编号,需求名称,预算（万元）,需求人数,截止时间\nn1,针状焦,\"{cell}\",\"{cell}\",\n"
+        );
+        let (read, report) = needs("a.csv", survey);
+        let kept = &read[0].attributes;
+        assert_eq!(
+            (read[0].budget, read[0].demand),
+            (None, None),
+            "{cell}: {report}"
+        );
+        assert_eq!(told(&report, Severity::Warning, "budget").len(), 1);
+        assert_eq!(told(&report, Severity::Warning, "demand").len(), 1);
+        assert!(kept["budget_unresolved"][0] == cell && kept["demand_unresolved"][0] == cell);
+    }
+    for cell in ["1,200", "1 200", "1，200"] {
+        let survey = format!("编号,需求名称,预算（万元）\nn1,针状焦,\"{cell}\"\n");
+        let (read, report) = needs("a.csv", survey);
+        assert_eq!(budgets(&read), ["1200万元"], "{report}");
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl RowReading<'_> {
             return self.unresolved(name, &shown(cell));
         };
         self.tell_doubtful(name, cell, &read);
-        self.tell_huge(name, cell, &read);
+        self.tell_huge(name, column, cell, &read);
         match end_of(name, &read) {
             Ok(value) => self.put(name, value),
             // A least sum in the column of the greatest says nothing of that.
@@ -83,13 +83,17 @@ impl RowReading<'_> {
         self.note(name, &shown(cell), &told);
     }
 
-    /// Says of an amount beyond what one record has that it may be of another unit, if its cell names none.
-    fn tell_huge(&mut self, name: &str, cell: &Value, read: &ReadAmount) {
+    /// Says of an amount beyond what one record has that it may be of another unit, if its cell names none. Six figures
+    /// are beyond it where the heading names no unit either: people write 500000 for yuan.
+    fn tell_huge(&mut self, name: &str, column: &TableColumn, cell: &Value, read: &ReadAmount) {
+        const LARGEST_BARE: f64 = 99_999.0;
         // 10 thousand million yuan for a need or an offer, ten times that for a firm.
         let most = match self.side {
             SurveySide::Needs | SurveySide::Profiles => 1e6,
             SurveySide::Enterprises => 1e7,
         };
+        let is_bare = column.unit.is_none() && read.doubtful.is_none();
+        let most = if is_bare { LARGEST_BARE } else { most };
         let budget = Budget::from_json(&read.value).ok();
         let sum = budget.and_then(|budget| budget.max().or(budget.min()));
         let Some(sum) = sum.filter(|&sum| sum > most && !read.names_unit) else {
@@ -127,6 +131,7 @@ impl RowReading<'_> {
         });
         if let (Some(read), Some(sum)) = (&read, sum) {
             self.tell_doubtful(name, cell, read);
+            self.tell_huge(name, column, cell, read);
             self.put(name, sum);
             return true;
         }
