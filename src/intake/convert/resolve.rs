@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::{Error, Result, Wording, say};
 use crate::intake::Severity;
-use crate::model::{MAX_LIST_ITEMS, Suggest, Taxonomies, split_list};
+use crate::model::{Gazetteer, MAX_LIST_ITEMS, RegionPath, Suggest, Taxonomies, split_list};
 
 /// Looks names up in the taxonomies, and searches for the nearest known names a bounded number of times.
 ///
@@ -131,6 +131,9 @@ fn named(
     if text.trim().is_empty() {
         return Vec::new();
     }
+    if tree == SearchedTree::Regions {
+        return regions(text, resolver);
+    }
     let mut parts = split_list(text);
     let Some(first) = parts.next() else {
         // Separators alone may be a name to nobody.
@@ -148,6 +151,20 @@ fn named(
             .collect(),
         whole => vec![(first.to_owned(), whole)],
     }
+}
+
+/// The regions that a text lists, each seen in those that hold the one before.
+fn regions(text: &str, resolver: &mut Resolver<'_>) -> Vec<(String, Result<String>)> {
+    let places = &resolver.taxonomies.gazetteer;
+    let mut before = None;
+    let read = |name: String| {
+        let found = places.beside(before.as_ref(), &name);
+        let path = found.as_ref().map(RegionPath::to_string);
+        before = found.or(before.take());
+        let path = path.map_or_else(|| resolver.find(SearchedTree::Regions, &name), Ok);
+        (name, path)
+    };
+    places.several(text).into_iter().map(read).collect()
 }
 
 /// Whether the lists name more than a record may hold; that is reported, and the field removed.
@@ -184,6 +201,19 @@ fn coded(draft: &mut RecordDraft, field: &str, tree: SearchedTree, resolver: &mu
     }
 }
 
+/// The first region of a text that names several, and the others as it writes them. A text that reads as one path is none
+/// of these.
+fn first_of_several(places: &Gazetteer, text: &str) -> Option<(RegionPath, String)> {
+    if places.read(text, Suggest::Nothing).is_ok() {
+        return None;
+    }
+    let names = places.several(text);
+    let (first, others) = names.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let read = places.read(first, Suggest::Nothing).ok();
+    let path = read.or_else(|| Some(places.leading(first)?.0))?;
+    Some((path, others.join("、")))
+}
+
 fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     let Some(Value::String(text)) = draft.fields.get("region") else {
         return;
@@ -191,10 +221,21 @@ fn region(draft: &mut RecordDraft, resolver: &mut Resolver<'_>) {
     if text.trim().is_empty() {
         return;
     }
-    match resolver.find(SearchedTree::Regions, text) {
+    let text = text.clone();
+    let places = &resolver.taxonomies.gazetteer;
+    if let Some((path, rest)) = first_of_several(places, &text) {
+        let repair = say!(
+            "it names several regions; read as the first, {path}, and the rest, {rest}, is left out",
+            "写有多个地区，按第一个 {path} 读取；其余“{rest}”未采用"
+        );
+        let error = Error::invalid("region", &text, repair);
+        draft.find(DraftProblem::new(Severity::Warning, &error));
+        *place(&mut draft.fields, "region") = Value::from(path.to_string());
+        return keep_unresolved(&mut draft.fields, "region", &text);
+    }
+    match resolver.find(SearchedTree::Regions, &text) {
         Ok(path) => *place(&mut draft.fields, "region") = Value::from(path),
         Err(error) => {
-            let text = text.clone();
             if let Some((path, rest)) = resolver.taxonomies.gazetteer.leading(&text) {
                 let repair = say!(
                     "read as {path}; the rest, {rest}, names no region and is left out",
@@ -303,6 +344,58 @@ mod tests {
         assert_eq!(fields["region"], "山东省/淄博市/张店区");
         assert_eq!(fields["attributes"]["region_unresolved"], json!([text]));
         assert_eq!(findings, [(Severity::Warning, "region".to_owned())]);
+    }
+
+    #[test]
+    fn of_several_regions_the_first_counts_and_the_others_are_named() {
+        for text in [
+            "山东省淄博市张店区、桓台县",
+            "淄博市张店区，桓台县",
+            "张店区/桓台县",
+            "张店区及桓台县",
+            "张店 桓台",
+        ] {
+            let (fields, findings) = resolved(&json!({ "region": text }));
+            assert_eq!(fields["region"], "山东省/淄博市/张店区", "{text}");
+            assert_eq!(fields["attributes"]["region_unresolved"], json!([text]));
+            assert_eq!(findings, [(Severity::Warning, "region".to_owned())]);
+        }
+        let (fields, _) = resolved(&json!({"region": "济南市历下区、高新区"}));
+        assert_eq!(fields["region"], "山东省/济南市/历下区");
+        let (fields, findings) = resolved(&json!({"region": "淄博市各区县"}));
+        assert_eq!(
+            (&fields["region"], findings),
+            (&json!("山东省/淄博市"), vec![])
+        );
+    }
+
+    #[test]
+    fn a_name_that_begins_as_a_place_elsewhere_does_is_unknown() {
+        for text in ["文昌湖区", "北海新区", "大连路街道"] {
+            let (fields, findings) = resolved(&json!({ "region": text }));
+            assert_eq!(fields.get("region"), None, "{text}");
+            assert_eq!(fields["attributes"]["region_unresolved"], json!([text]));
+            assert_eq!(findings, [(Severity::Warning, "region".to_owned())]);
+        }
+    }
+
+    #[test]
+    fn lists_of_regions_are_cut_as_one_region_is() {
+        let wanted = |text: &str| {
+            let (fields, findings) = resolved(&json!({
+                "bases": text, "vetoes": {"regions": text}, "preferences": {"regions": [text]},
+            }));
+            assert!(findings.is_empty(), "{text} {findings:?}");
+            assert_eq!(fields["bases"], fields["vetoes"]["regions"]);
+            assert_eq!(fields["bases"], fields["preferences"]["regions"]);
+            fields["bases"].clone()
+        };
+        let two = json!(["山东省/淄博市/张店区", "山东省/淄博市/桓台县"]);
+        for mark in ["、", "，", "；", "/", "和", "及", "与", " "] {
+            assert_eq!(wanted(&format!("淄博市张店区{mark}桓台县")), two);
+        }
+        let zone = json!(["山东省/济南市/历下区", "山东省/济南市/高新区"]);
+        assert_eq!(wanted("济南市历下区、高新区"), zone);
     }
 
     #[test]

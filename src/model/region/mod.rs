@@ -13,6 +13,7 @@ mod gazetteer;
 mod lineage;
 mod path;
 mod resolve;
+mod several;
 #[cfg(test)]
 mod tests;
 mod walk;

@@ -98,7 +98,7 @@ impl std::borrow::Borrow<[Box<str>]> for RegionPath {
 }
 
 /// Whether `c`, of folded text, sets two levels apart; white space does so too.
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     matches!(c, '/' | '-' | '>' | '·' | '・')
 }
 

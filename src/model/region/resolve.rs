@@ -8,6 +8,7 @@ use crate::error::{Error, Result, say};
 use crate::model::data::{Suggest, nearest};
 use crate::model::fold::place_name;
 use crate::model::region::path::split;
+use crate::model::region::several::{is_latin, without_parts};
 use crate::model::region::walk::RegionReading;
 use crate::model::region::{Gazetteer, RegionPath};
 
@@ -18,10 +19,9 @@ const LISTED: usize = 8;
 /// Most regions that an error message suggests.
 const SUGGESTED: usize = 3;
 
-/// Whether a text has letters, and Latin ones alone.
-fn is_latin(text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.all(|c| c.is_ascii_alphabetic())
+/// The levels of folded text, without empty ones.
+fn parts_of(folded: &str) -> Vec<&str> {
+    split(folded).filter(|part| !part.is_empty()).collect()
 }
 
 /// Whether an English word says of which level the name before it is.
@@ -46,11 +46,13 @@ impl Gazetteer {
     /// name means the one region above all others of that name, a province or a city (`中山` is
     /// 广东省/中山市, not the district in Dalian); a full name means that very region. Below a known city
     /// a region that is not known is accepted as given (`淄博高新区`), up to four levels, unless it is known elsewhere
-    /// (`济南市/张店区`). Romanised names may stand in either order (`Zibo, Shandong`).
+    /// (`济南市/张店区`). Behind a short name that no province or city stands before, what is not known may be the end of
+    /// another name (`文昌湖区`, `北海新区`), and is refused. `各区县` and `全市` behind a name mean that very region.
+    /// Romanised names may stand in either order (`Zibo, Shandong`).
     ///
     /// # Errors
     /// Invalid input: the text names nothing (the nearest names are suggested), or several regions
-    /// (`鼓楼区`; they are listed), or is no path.
+    /// (`鼓楼区`, `淄博市、滨州市`; of one name they are listed), or is no path.
     ///
     /// # Example
     /// ```
@@ -81,7 +83,11 @@ impl Gazetteer {
         }
         // Folded once for all readings; the error still quotes the text as written.
         let folded = place_name(text);
-        let mut parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
+        let mut parts = parts_of(&folded);
+        // All parts of a region are the region; but a name may end as such words do.
+        if self.readings(&parts).is_empty() {
+            parts = parts_of(without_parts(&folded));
+        }
         let readings = self.readings(&parts);
         if readings.is_empty() && is_latin(&folded) {
             // English puts the smaller region first, and says of each what it is: Zibo City, Shandong Province.
@@ -95,7 +101,22 @@ impl Gazetteer {
             parts.reverse();
             return self.choose(text, &self.readings(&parts), suggest);
         }
+        if readings.is_empty()
+            && let Some(&at) = self.guesses(&parts).first()
+        {
+            return Err(self.guessed(text, at));
+        }
         self.choose(text, &readings, suggest)
+    }
+
+    /// The fault of a text that begins with the short name of a region and may have nothing to do with it.
+    fn guessed(&self, text: &str, at: usize) -> Error {
+        let path = self.path(at);
+        let repair = say!(
+            "it need not lie in {path}, which has a name like it; write province and city before it, as in 山东省/淄博市/张店区",
+            "名称与 {path} 相近，但不一定在那里；请在前面写明省、市，如 山东省/淄博市/张店区"
+        );
+        Error::invalid("region", text, repair)
     }
 
     /// The region that an address begins with, and the rest of it, which names none: `山东省淄博市张店区人民西路1号`. In English
@@ -105,7 +126,7 @@ impl Gazetteer {
             return None;
         }
         let folded = place_name(text);
-        let mut parts: Vec<&str> = split(&folded).filter(|part| !part.is_empty()).collect();
+        let mut parts = parts_of(&folded);
         if is_latin(&folded) {
             parts.retain(|part| !is_english_level(part));
             parts.reverse();
