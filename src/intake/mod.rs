@@ -32,6 +32,11 @@
 //!   none: its column is kept as an attribute, with a warning. A number with a sign of yuan (`￥`, `RMB`) and without any of
 //!   these units is 元, with a warning. A bare number greater than one record can have brings a warning too, and so do six
 //!   figures where neither cell nor heading names a unit.
+//! - **Lists.** Numbers before the items (`1、…；2、…`, `①…②…`) go. Nothing is cut in brackets or at the locants of a
+//!   substance (`2,4-二氯苯酚`), and a reference of a paper is not cut at the semicolons between its authors.
+//! - **Regions.** Of a cell with several (`张店区、桓台县`, `张店区和桓台县`) the first is read, where a record has one; a warning
+//!   names the others. A name that begins as a place elsewhere does (`文昌湖区`, `北海新区`) and has no province or city before
+//!   it is unknown. Both keep the cell as the attribute `region_unresolved`.
 //! - **Numbers.** Commas and blanks group the digits of a number in threes (`1,200,000`, `1 200 000`). Digits that they part
 //!   otherwise, or that stand on two lines (`50,80`), are two numbers: the cell is not understood, and a warning says so.
 //! - **Rows that are no records.** Totals (`合计`), notes (`注：`), signatures (`审核人：`), examples (`示例`), titles of

@@ -31,6 +31,7 @@ mod inferred;
 mod instrument;
 mod kind;
 mod language;
+pub(crate) mod list_items;
 mod merge;
 mod moment;
 mod need;

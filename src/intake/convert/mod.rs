@@ -8,6 +8,7 @@ mod facts;
 mod identity;
 mod object;
 mod parts;
+mod references;
 mod resolve;
 mod row;
 pub(crate) mod students;

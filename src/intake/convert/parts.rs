@@ -3,6 +3,7 @@
 use super::words::Vocabulary;
 use crate::error::{Wording, say};
 use crate::intake::columns::{Shape, SurveySide};
+use crate::model::list_items::list_items;
 use crate::model::{
     Budget, Date, EnterpriseSize, FundingStage, LIST_SEPARATORS, Level, Mode, Reach, Security,
 };
@@ -102,9 +103,7 @@ fn by_shape(name: &str, shape: Shape) -> Wording {
 /// The parts of a list cell; an online form writes `┋` between choices.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| LIST_SEPARATORS.contains(&c) || c == '┋';
-    text.split(is_between)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
+    list_items(text, is_between).into_iter()
 }
 
 /// The words of a cell: all of it if it is one word, else its parts, also between `/`, `+` and spaces.

@@ -15,14 +15,16 @@ use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
     DraftProblem, RecordDraft, affiliations, append, conditions, facts, keep_unresolved, place,
+    references,
 };
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
-use crate::intake::read::{NO_VALUE, SurveyRow, is_cut, shown, single_line};
+use crate::intake::read::{NO_VALUE, SurveyRow, id_text, is_cut, shown, single_line};
 use crate::intake::text_lines;
+use crate::model::list_items::numbered;
 use crate::model::{Work, leaves_open, says_nothing};
 use choices::{is_of_choices, ticked};
 
@@ -195,7 +197,12 @@ impl<'l> RowReading<'l> {
                 self.passages.push((&column.heading, text));
             }
             Shape::List => self.list(field.name, &text),
-            Shape::Coded => append(&mut self.draft.fields, field.name, Value::from(text)),
+            Shape::Coded => {
+                // Cut at the end: some names of the trees hold separators.
+                for item in numbered(&text).unwrap_or_else(|| vec![&text]) {
+                    append(&mut self.draft.fields, field.name, Value::from(item));
+                }
+            }
             Shape::Word => self.word(field.name, &text),
             Shape::Words => self.words(field.name, &text),
             Shape::Rank => self.rank(field.name, &text),
@@ -230,6 +237,13 @@ impl<'l> RowReading<'l> {
         if name == "affiliations" {
             // Cut at the end, by the rules of names.
             return append(&mut self.draft.fields, name, Value::from(text));
+        }
+        if name == "bases" || name.ends_with(".regions") {
+            // Cut at the end too: 高新区 behind 济南市历下区 lies in that city.
+            let names = parts(text).map(unnumbered);
+            let is_said = |part: &&str| name.starts_with("vetoes") || !says_nothing(part);
+            let names: Vec<&str> = names.filter(is_said).collect();
+            return append(&mut self.draft.fields, name, Value::from(names.join("、")));
         }
         for part in parts(text).map(unnumbered) {
             // A refusal is kept to the letter: who is barred must not depend on a list of empty words.
@@ -282,11 +296,9 @@ impl<'l> RowReading<'l> {
     }
 
     fn titles(&mut self, kind: Option<&'static str>, text: &str) {
-        for title in text
-            .split(['；', ';', '|', '┋', '\n'])
-            .map(unnumbered)
-            .filter(|t| !says_nothing(t))
-        {
+        let works = references::works(text);
+        let titles = works.iter().map(|work| unnumbered(work));
+        for title in titles.filter(|title| !says_nothing(title)) {
             let mut work = Map::from_iter([("title".to_owned(), Value::from(single_line(title)))]);
             if let Some(kind) = kind {
                 work.insert("kind".to_owned(), Value::from(kind));

@@ -9,6 +9,7 @@ mod identity;
 #[cfg(feature = "xlsx")]
 mod levels;
 mod limits;
+mod lists;
 mod marks;
 mod shapes;
 mod students;
