@@ -52,6 +52,9 @@
 //! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件` and `贷款条件` of policies and
 //!   finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as well, and the others are
 //!   kept as the attribute `eligibility_unresolved`, with a warning.
+//! - **People.** A cell of contacts, legal representatives or shareholders names one person or several (`张三/李四`, `张三 李四`,
+//!   `张三和李四`). Titles, telephones, mail addresses and shares (`总经理张三`, `李四60%`) are no part of a name; the cell is then
+//!   kept as an attribute too. A cell that names nobody (`电话：138`) is warned of.
 //! - **Forms.** A sheet of labels and values, side by side or one above the other, is one record. Every text of it is kept
 //!   under a label, or a warning names its row.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the

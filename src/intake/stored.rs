@@ -145,6 +145,9 @@ fn clear(
                 Some((outer, inner)) => forget(record, outer, Some(inner)),
                 None => {
                     forget(record, field.name, None);
+                    if field.name == "people" {
+                        forget(record, "attributes", Some(&column.heading));
+                    }
                     if sets_conditions(column) {
                         forget(record, "eligibility", None);
                         forget(record, "attributes", Some(UNREAD_CONDITIONS));
@@ -218,14 +221,16 @@ fn forget_replaced(
         if let Some(field) = name.strip_suffix(UNRESOLVED) {
             return !is_stated(field);
         }
-        if !value.as_str().is_some_and(says_nothing) {
-            return true;
-        }
         let mut columns = layout.iter().flat_map(|layout| &layout.columns);
         !columns.any(|column| match &column.target {
+            // The cell that earlier people were read from goes with them.
+            ColumnTarget::Field(field) if field.name == "people" => {
+                column.heading == *name && is_stated(field.name)
+            }
             ColumnTarget::Field(field) => {
                 let is_of_field = column.heading == *name || field.headings.contains(&&**name);
-                is_of_field && is_stated(field.name)
+                let says_nothing = value.as_str().is_some_and(says_nothing);
+                says_nothing && is_of_field && is_stated(field.name)
             }
             ColumnTarget::Work(_)
             | ColumnTarget::Attribute(_)

@@ -15,7 +15,7 @@ pub use super::place::Place;
 use super::{
     Budget, Code, Condition, Date, FinanceInstrument, FinanceTerms, FoldedName, Level, Mode, Need,
     NeedId, NeedKind, NeedStatus, Organizations, Preferences, Profile, ProfileId, ProfileKind,
-    ProfileStatus, TrackRecord, Vector, Vetoes,
+    ProfileStatus, TrackRecord, Vector, Vetoes, listed_people, people_in,
 };
 
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -399,9 +399,9 @@ impl NeedFacts {
             instrument: need.instrument(),
             deadline: need.deadline,
             demand: need.demand,
-            people: FoldedName::all_declared_people(&need.people),
+            people: FoldedName::all_declared_people(&need.people, people_in),
             parents: FoldedName::all_declared(&need.parents),
-            conflicts: FoldedName::all_declared_people(&need.conflicts),
+            conflicts: FoldedName::all_declared_people(&need.conflicts, listed_people),
             preferences: need.preferences.clone(),
             preferred_organizations: FoldedName::all(&need.preferences.organizations),
             vetoes: need.vetoes.clone(),

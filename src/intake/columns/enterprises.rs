@@ -41,7 +41,9 @@ pub(crate) const FIELDS: &[Field] = &[
         ]),
     Field::new("people", Shape::List, &[
             "联系人", "企业联系人", "联系人姓名", "负责人", "企业负责人", "法定代表人", "法人", "法人代表", "企业法人", "技术负责人", "主要负责人", "高管", "股东",
-            "contact", "contact person", "legal representative", "executives",
+            "主要股东", "自然人股东", "股东名单", "股东名称", "股东姓名", "股东信息", "股东情况", "股东及持股比例", "股权结构", "实际控制人", "董事", "监事", "董监高", "董事长",
+            "联系人及电话", "联系人及联系方式", "联系人和电话", "联系人及手机", "联系人姓名及电话",
+            "contact", "contact person", "legal representative", "executives", "shareholders",
         ]),
     Field::new("parents", Shape::List, &[
             "所属集团", "集团", "集团名称", "母公司", "上级单位", "上级公司", "控股股东", "控股公司", "实际控制人单位", "parent company", "parent", "group",

@@ -146,6 +146,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("people", Shape::List, &[
             "联系人", "联系人姓名", "需求联系人", "企业联系人", "负责人", "项目负责人", "技术负责人", "法定代表人", "contact", "contact person", "需求方联系人",
             "企业负责人", "单位负责人", "法人代表", "法人", "企业法人", "项目联系人", "技术联系人", "对接人",
+            "联系人及电话", "联系人及联系方式", "联系人和电话", "联系人及手机", "联系人姓名及电话",
         ]),
     Field::new("parents", Shape::List, &["所属集团", "母公司", "上级单位", "上级公司", "控股股东", "控股公司", "parent company"]),
     Field::new("conflicts", Shape::List, &["回避单位", "回避专家", "回避人员", "回避名单", "回避", "利益冲突", "conflicts of interest"]),

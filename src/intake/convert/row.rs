@@ -3,6 +3,7 @@
 mod choices;
 mod figures;
 mod ids;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -22,11 +23,12 @@ use crate::intake::Severity;
 use crate::intake::columns::{
     ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
 };
-use crate::intake::read::{NO_VALUE, SurveyRow, id_text, is_cut, shown, single_line};
+use crate::intake::read::{NO_VALUE, SurveyRow, is_cut, shown, single_line};
 use crate::intake::text_lines;
 use crate::model::list_items::numbered;
-use crate::model::{Work, leaves_open, says_nothing};
+use crate::model::{Work, leaves_open, listed_people, says_nothing};
 use choices::{is_of_choices, ticked};
+use people::declared;
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
@@ -196,6 +198,7 @@ impl<'l> RowReading<'l> {
                 }
                 self.passages.push((&column.heading, text));
             }
+            Shape::List if field.name == "people" => self.people(column, &text, cell),
             Shape::List => self.list(field.name, &text),
             Shape::Coded => {
                 // Cut at the end: some names of the trees hold separators.
@@ -248,11 +251,9 @@ impl<'l> RowReading<'l> {
         for part in parts(text).map(unnumbered) {
             // A refusal is kept to the letter: who is barred must not depend on a list of empty words.
             if name.starts_with("vetoes") || !says_nothing(part) {
-                if name == "people" && is_number(part) {
-                    self.unresolved(name, part);
-                    continue;
+                for part in declared(name, part) {
+                    append(&mut self.draft.fields, name, Value::from(part));
                 }
-                append(&mut self.draft.fields, name, Value::from(part));
             }
         }
     }
@@ -314,6 +315,9 @@ impl<'l> RowReading<'l> {
         }
         let value = match column.field {
             "title" => Some(Value::from(single_line(&text))),
+            "authors" if !listed_people(&text).is_empty() => {
+                Some(listed_people(&text).into_iter().collect())
+            }
             "keywords" | "authors" => {
                 let named = parts(&text).filter(|part| !says_nothing(part));
                 Some(named.map(Value::from).collect())
@@ -455,12 +459,6 @@ impl<'l> RowReading<'l> {
             .find(finding.in_column(Some(headings.join("、"))));
         true
     }
-}
-
-/// Whether a text is a number, of a telephone or of people, and so nobody's name.
-fn is_number(text: &str) -> bool {
-    let is_of_number = |c: char| c.is_numeric() || "+-()（）－—– ".contains(c);
-    text.chars().any(char::is_numeric) && text.chars().all(is_of_number)
 }
 
 #[cfg(test)]

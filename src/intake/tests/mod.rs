@@ -11,6 +11,7 @@ mod levels;
 mod limits;
 mod lists;
 mod marks;
+mod people;
 mod shapes;
 mod students;
 mod tables;

@@ -128,3 +128,48 @@ fn an_explanation_gives_the_note_as_the_reason() {
     let said = explained("c5");
     assert!(!said.contains("可能存在利益冲突"), "{said}");
 }
+
+#[test]
+fn every_person_of_a_cell_is_looked_for_among_the_experts() {
+    let desk = Desk::new();
+    let cells = [
+        "张三",
+        "张三/李四",
+        "张三（总工）",
+        "张三 13800138000",
+        "张三：13800138000",
+        "张三 李四",
+        "李四60%；张三40%",
+        "总经理张三",
+        "李四和张三",
+    ];
+    let rows = cells.iter().enumerate();
+    let rows = rows.map(|(at, cell)| format!("N{at},示例甲公司,陶瓷膜抗污染{at},{cell}\n"));
+    let needs = format!(
+        "编号,企业名称,需求名称,联系人\n{}",
+        rows.collect::<String>()
+    );
+    let needs = desk.file("n.csv", needs);
+    let experts =
+        "编号,姓名,单位,研究方向\nP1,张三,示例大学,陶瓷膜抗污染\nP2,赵六,示例大学,陶瓷膜抗污染\n";
+    let experts = desk.file("p.csv", experts);
+    let files = [
+        "--needs",
+        needs.to_str().unwrap(),
+        "--profiles",
+        experts.to_str().unwrap(),
+    ];
+    desk.run("import", files).done();
+    for (at, cell) in cells.iter().enumerate() {
+        let need = format!("N{at}");
+        let answer = desk.rank("rank", ["--need", &need, "--json"]).json();
+        let cautioned: Vec<&Value> = answer["matches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|found| found.get("cautions").is_some())
+            .map(|found| &found["id"])
+            .collect();
+        assert_eq!(cautioned, ["P1"], "{cell}: {answer}");
+    }
+}

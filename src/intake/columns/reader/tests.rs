@@ -103,10 +103,7 @@ fn a_heading_that_resembles_one_is_taken_unless_its_field_has_a_column() {
             "需求名称",
         ],
     );
-    assert_eq!(
-        guessed,
-        ["budget", "industries", "attributes.联系人及电话", "title"]
-    );
+    assert_eq!(guessed, ["budget", "industries", "people", "title"]);
     let yielding = held(
         SurveySide::Profiles,
         &["单位及职务", "工作单位", "职称/职务", "姓名"],
