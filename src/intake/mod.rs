@@ -49,9 +49,9 @@
 //! - **Several tables in a sheet.** A row most of whose cells are known headings, and which does not repeat those above it,
 //!   begins a further table, which is read by its own headings. If they are those of the other side, its rows are left out,
 //!   and a warning names them.
-//! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件` and `贷款条件` of policies and
-//!   finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as well, and the others are
-//!   kept as the attribute `eligibility_unresolved`, with a warning.
+//! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件`, `支持对象`, `贷款条件` and
+//!   the like of policies and finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as
+//!   well, and the others are kept as the attribute `eligibility_unresolved`, with a warning.
 //! - **People.** A cell of contacts, legal representatives or shareholders names one person or several (`张三/李四`, `张三 李四`,
 //!   `张三和李四`). Titles, telephones, mail addresses and shares (`总经理张三`, `李四60%`) are no part of a name; the cell is then
 //!   kept as an attribute too. A cell that names nobody (`电话：138`) is warned of.

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::columns::{ColumnTarget, TableColumn, TableLayout};
-use super::convert::conditions::{UNREAD_CONDITIONS, sets_conditions};
+use super::convert::conditions::sets_conditions;
 use super::convert::{DraftProblem, RecordDraft, UNRESOLVED};
 use super::text_lines;
 use crate::error::{Result, say};
-use crate::model::says_nothing;
+use crate::model::{UNREAD_CONDITIONS, says_nothing};
 
 /// Looks up the stored record of an id, as the fields of its JSON.
 pub type StoredFields<'a> = dyn Fn(&str) -> Result<Option<Map<String, Value>>> + 'a;
@@ -135,6 +135,10 @@ fn clear(
         attributes.is_some_and(|attributes| attributes.contains_key(&words))
     };
     for column in layout.iter().flat_map(|layout| &layout.columns) {
+        if sets_conditions(column) {
+            forget(record, "eligibility", None);
+            forget(record, "attributes", Some(UNREAD_CONDITIONS));
+        }
         match &column.target {
             // Every record has an id and a kind; works belong to the rows together, and whether they are replaced is
             // another choice of the caller.
@@ -147,10 +151,6 @@ fn clear(
                     forget(record, field.name, None);
                     if field.name == "people" {
                         forget(record, "attributes", Some(&column.heading));
-                    }
-                    if sets_conditions(column) {
-                        forget(record, "eligibility", None);
-                        forget(record, "attributes", Some(UNREAD_CONDITIONS));
                     }
                 }
             },

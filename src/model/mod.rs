@@ -60,6 +60,7 @@ pub use aliases::Aliases;
 pub use award::Award;
 pub use budget::{Budget, MAX_AMOUNT};
 pub use condition::{Condition, ConditionOperator, ConditionTest, Subject};
+pub(crate) use condition::{UNREAD_CONDITIONS, heads_conditions, is_condition};
 pub(crate) use data::{CsvColumn, Suggest, TableLine, nearest, rows as csv_lines};
 pub use date::Date;
 pub(crate) use difference::RecordDifference;

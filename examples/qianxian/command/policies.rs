@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::failure::Result;
 use crate::language::{chosen, tell, worded, wording};
 use crate::library::LibraryArgs;
-use crate::output::{Eligibility, Output, unread_conditions};
+use crate::output::{Eligibility, Output};
 use crate::ranking::RankingArgs;
 
 /// List the policies of a library for one enterprise: eligible, eligible if, not eligible because
@@ -288,7 +288,7 @@ fn best(
     options: &RankOptions,
 ) -> Result<Option<PolicyLine>> {
     let mut found: Option<PolicyLine> = None;
-    let unread = unread_conditions(profile);
+    let unread = profile.unread_conditions();
     for speaker in asked.speakers(profile.kind)? {
         let Some(explained) = speaker.explained(snapshot, profile, options)? else {
             continue;

@@ -16,9 +16,7 @@ use serde::Serialize;
 use crate::failure::Result;
 use crate::language::{chosen, named, tell, worded};
 use crate::library::{LibraryArgs, region};
-use crate::output::{
-    MatchLine, Output, barred_line, one_line, print_barred, print_matches, unread_conditions,
-};
+use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::past::{KeptOut, PastPairs, past, print_past};
 use crate::ranking::{RankingArgs, at_least_one};
 use crate::success::{Lack, Success};
@@ -199,7 +197,7 @@ impl Answer {
             |(i, ((found, profile), explained)): (usize, ((&Match, Profile), Explanation))| {
                 MatchLine {
                     rank: i + 1,
-                    unread: unread_conditions(&profile),
+                    unread: profile.unread_conditions(),
                     id: profile.id.to_string(),
                     kind: profile.kind.into(),
                     name: profile.name,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::failure::Result;
 use crate::language::{RecordKind, chosen, tell};
 use crate::library::LibraryArgs;
-use crate::output::{MatchLine, Output, print_matches, unread_conditions};
+use crate::output::{MatchLine, Output, print_matches};
 use crate::ranking::{RankingArgs, at_least_one};
 use crate::success::{Lack, Success};
 
@@ -91,7 +91,7 @@ fn line(
     let explained = snapshot.explain(&need, profile, options)?;
     Ok(MatchLine {
         rank,
-        unread: unread_conditions(profile),
+        unread: profile.unread_conditions(),
         id: need.id.to_string(),
         kind: need.kind.into(),
         name: need.title,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use qianxian::explain::{Language, conditions};
-use qianxian::model::{Profile, ProfileId};
+use qianxian::model::ProfileId;
 use qianxian::rank::BarredByRule;
 use qianxian::rule::{Caution, ConditionPart, ConditionRemark, ConditionVerdict, Side, Violation};
 
@@ -52,16 +52,6 @@ impl Eligibility {
             (Self::NotEligible, _) => "not eligible",
         }
     }
-}
-
-/// The conditions of a profile that its survey writes in words that were not read as conditions.
-pub(crate) fn unread_conditions(profile: &Profile) -> Vec<String> {
-    let kept = profile.attributes.get("eligibility_unresolved");
-    let texts = kept.and_then(|kept| kept.as_array()).into_iter().flatten();
-    texts
-        .filter_map(|text| text.as_str())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// One line on the conditions that decide: the broken ones, else the unknown ones, else how many are met; with the ones

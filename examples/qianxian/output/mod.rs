@@ -19,7 +19,6 @@ pub(crate) use bar::bar;
 pub(crate) use destination::{Destination, Inputs, suffix};
 pub(crate) use eligibility::{
     Eligibility, barred_line, caution_note, condition_warning, eligibility_note, print_barred,
-    unread_conditions,
 };
 pub(crate) use file::OutputFile;
 pub(crate) use matches::{MatchLine, print_matches};

@@ -1,4 +1,4 @@
-//! Conditions in the columns of policies and finance products that people fill in with prose: 申报条件, 贷款条件.
+//! Conditions in the columns of policies and finance products that people fill in with prose: 申报条件, 支持对象, 贷款条件.
 //!
 //! A part of such a cell that is written as a condition (`高新技术企业=是`) binds. The other parts are kept as text for
 //! people, and no answer says that an enterprise meets them. The whole cell stays in the description.
@@ -9,41 +9,24 @@ use super::parts::unnumbered;
 use super::{DraftProblem, RecordDraft, append, keep_unresolved};
 use crate::error::{Error, say};
 use crate::intake::Severity;
-use crate::intake::columns::{ColumnTarget, Shape, TableColumn, fold};
-use crate::model::{Condition, ConditionTest, ProfileKind, Subject, says_nothing};
+use crate::intake::columns::{ColumnTarget, Shape, TableColumn};
+use crate::model::{ProfileKind, UNREAD_CONDITIONS, heads_conditions, is_condition, says_nothing};
 
 /// The name under which a draft holds these cells, each with its heading, until the kind of the record is known.
 const CELLS: &str = "cells of conditions";
 
-/// The attribute that keeps the parts of such cells that are no conditions.
-pub(crate) const UNREAD_CONDITIONS: &str = "eligibility_unresolved";
-
-/// Words of headings whose cells set conditions.
-const HEADINGS: [&str; 9] = [
-    "申报条件",
-    "申请条件",
-    "准入条件",
-    "办理条件",
-    "贷款条件",
-    "授信条件",
-    "申报要求",
-    "申请要求",
-    "eligibilitysummary",
-];
-
 /// Words that join the parts of a text otherwise than that all of them have to be met.
 const OTHERWISE: [&str; 7] = ["之一", "其一", "任一", "任意", "或", "除外", "例外"];
 
-/// Most characters of the name of a fact, and of a value; prose is longer.
-const NAME_CHARS: usize = 20;
-const VALUE_CHARS: usize = 40;
-
-/// Whether the cells of a passage may set conditions too. A heading that the user gave its meaning means that alone.
+/// Whether the cells of a column of text, or of one that no field has, may set conditions too. A heading that the user
+/// gave its meaning means that alone.
 pub(crate) fn sets_conditions(column: &TableColumn) -> bool {
-    let is_passage =
-        matches!(&column.target, ColumnTarget::Field(field) if field.shape == Shape::Passage);
-    let key = || fold(&column.heading);
-    is_passage && !column.is_users && HEADINGS.iter().any(|word| key().contains(word))
+    let is_text = match &column.target {
+        ColumnTarget::Field(field) => field.shape == Shape::Passage,
+        ColumnTarget::Text(_) | ColumnTarget::Attribute(_) => true,
+        ColumnTarget::Work(_) | ColumnTarget::RowNumber | ColumnTarget::Ignored => false,
+    };
+    is_text && !column.is_users && heads_conditions(&column.heading)
 }
 
 /// Holds the cell of such a column for [`settle`].
@@ -131,34 +114,6 @@ fn split(text: &str) -> (Vec<String>, Vec<String>) {
     };
     let owned = |parts: Vec<&str>| parts.into_iter().map(str::to_owned).collect();
     (owned(read), owned(unread))
-}
-
-/// Whether a text is one or more conditions, and no sentence that happens to read as one: `企业为民营企业` would compare
-/// the name of the enterprise, `在本市依法经营` the region. Without a sign of comparison, only attributes are
-/// compared, with an answer (是) or a figure.
-fn is_condition(text: &str) -> bool {
-    let is_short = |text: &str, most: usize| {
-        text.chars().count() <= most && !text.contains(['，', ',', '。', '：', ':'])
-    };
-    let Ok(conditions) = Condition::list(text) else {
-        return false;
-    };
-    let tests: Vec<_> = conditions.iter().flat_map(Condition::tests).collect();
-    let is_answer =
-        |value: &String| value.chars().count() <= 2 || value.starts_with(|c: char| c.is_numeric());
-    let is_loose = |test: &&&ConditionTest| {
-        !matches!(test.subject, Subject::Attribute(_)) || !test.values.iter().all(is_answer)
-    };
-    let signs = ['=', '＝', '≠', '>', '<', '＞', '＜', '≥', '≤'];
-    if tests.iter().filter(is_loose).count() > text.matches(signs).count() {
-        return false;
-    }
-    let is_plain = tests.iter().all(|test| {
-        test.subject != Subject::Enterprise
-            && is_short(test.subject.as_str(), NAME_CHARS)
-            && test.values.iter().all(|value| is_short(value, VALUE_CHARS))
-    });
-    is_plain && !conditions.is_empty()
 }
 
 #[cfg(test)]

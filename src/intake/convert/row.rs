@@ -150,6 +150,14 @@ impl<'l> RowReading<'l> {
         }
         let unmarked = unmarked(cell).filter(|_| !says_unit);
         let cell = unmarked.as_ref().unwrap_or(cell);
+        let sets_conditions = || {
+            self.side == SurveySide::Profiles
+                && conditions::sets_conditions(column)
+                && !says_nothing(&shown(cell))
+        };
+        if sets_conditions() {
+            conditions::hold(&mut self.draft, &column.heading, &shown(cell));
+        }
         match &column.target {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
             ColumnTarget::Text(name) => match shown(cell) {
@@ -192,12 +200,7 @@ impl<'l> RowReading<'l> {
         }
         match field.shape {
             Shape::Name => self.name(field.name, &text),
-            Shape::Passage => {
-                if self.side == SurveySide::Profiles && conditions::sets_conditions(column) {
-                    conditions::hold(&mut self.draft, &column.heading, &text);
-                }
-                self.passages.push((&column.heading, text));
-            }
+            Shape::Passage => self.passages.push((&column.heading, text)),
             Shape::List if field.name == "people" => self.people(column, &text, cell),
             Shape::List => self.list(field.name, &text),
             Shape::Coded => {

@@ -33,6 +33,46 @@ fn conditions_among_the_requirements_of_policies_and_finance_are_read() {
 }
 
 #[test]
+fn whom_a_policy_supports_is_a_condition_under_any_heading() {
+    for heading in [
+        "支持对象",
+        "扶持对象",
+        "适用对象",
+        "适用范围",
+        "申报主体",
+        "申报对象",
+        "支持范围",
+        "补助对象",
+    ] {
+        let survey = format!(
+            "政策名称,发布单位,{heading},支持标准\n示例·创新券,示例科技局,仅限高新技术企业,最高20万元\n"
+        );
+        let (read, report) = profiles("a.csv", survey);
+        let told = [(Some(2), Some(heading), "仅限高新技术企业")];
+        assert_eq!(warnings(&report), told, "{report}");
+        assert_eq!(read[0].unread_conditions(), ["仅限高新技术企业"]);
+        let survey = format!("政策名称,{heading}\n示例·创新券,高新技术企业=是\n示例·券,不限\n");
+        let (read, report) = profiles("a.csv", survey);
+        assert_eq!(
+            (read[0].eligibility.len(), read[1].eligibility.len()),
+            (1, 0)
+        );
+        assert_eq!(warnings(&report), [], "{report}");
+        assert!(
+            read.iter()
+                .all(|policy| policy.unread_conditions().is_empty())
+        );
+    }
+    let survey = "设备名称,适用范围\n示例·离心机,粉体\n";
+    let (_, report) = profiles("a.csv", survey);
+    assert_eq!(
+        warnings(&report),
+        [],
+        "a machine sets no conditions: {report}"
+    );
+}
+
+#[test]
 fn a_cell_that_is_not_understood_is_mended_by_what_its_field_holds() {
     let survey = "编号,姓名,名额,已服务企业数,担保方式,利率,期限,补助比例,距离\n\
                   p1,示例·甲,几家,很多,知识产权,优惠,随借随还,较高,\n";

@@ -3,11 +3,13 @@
 mod extent;
 mod operator;
 mod parse;
+mod prose;
 mod repair;
 #[cfg(test)]
 mod tests;
 
 pub use operator::ConditionOperator;
+pub(crate) use prose::{UNREAD_CONDITIONS, heads_conditions, is_condition};
 
 use crate::error::{Error, Result, say};
 use crate::model::FoldedName;

@@ -221,6 +221,30 @@ fn conditions_in_words_are_to_be_checked_by_hand() {
     );
 }
 
+#[test]
+fn no_policy_whose_texts_set_conditions_is_open_without_a_look_at_them() {
+    let desk = Desk::with(
+        FIRMS,
+        r#"{"id":"s","kind":"policy","name":"创新券","description":"支持对象：仅限高新技术企业"}
+{"id":"t","kind":"policy","name":"贷款贴息","申报主体":"高新技术企业"}
+{"id":"u","kind":"policy","name":"研发补助","description":"申报企业须为高新技术企业。","eligibility":"高新技术企业=是"}
+{"id":"v","kind":"policy","name":"服务包","description":"最高20万元"}"#,
+    );
+    let survey = "编号,政策名称,支持对象,支持标准\nw,创新券二,仅限规上企业,最高20万元\n";
+    let file = desk.file("政策.csv", survey);
+    let out = desk
+        .run("import", ["--profiles", file.to_str().unwrap()])
+        .done();
+    assert!(out.contains("not read as a condition"), "{out}");
+    assert_eq!(
+        told(&desk, "示例甲厂"),
+        "u eligible, v eligible, s eligible_if, t eligible_if, w eligible_if"
+    );
+    let arguments = ["--enterprise", "示例甲厂", "--language", "zh"];
+    let said = desk.run("policies", arguments).done();
+    assert!(said.contains("须人工核实：仅限规上企业"), "{said}");
+}
+
 /// A library with policies whose conditions a survey states in a column 申报条件.
 fn desk_of_prose() -> Desk {
     let desk = Desk::with(FIRMS, r#"{"id":"z","kind":"expert","name":"示例·王工"}"#);
