@@ -262,11 +262,16 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
         let held = convert::conditions::take(&mut draft);
+        let is_named = draft.fields.contains_key("name");
         let stored = self.stored.as_ref();
         let is_update = stored.map(|stored| stored.complete(&mut draft, layout));
         let is_update = is_update.transpose()?;
         if let Some(held) = held {
             convert::conditions::settle(&mut draft, held);
+        }
+        // A program states the name that it means, and a stored one stays.
+        if let Some(layout) = layout.filter(|_| is_named && T::SIDE == SurveySide::Profiles) {
+            convert::name::settle(&mut draft, layout);
         }
         if draft.is_kind_implied && is_update != Some(true) {
             self.tell_kind_taken();

@@ -54,7 +54,9 @@
 //!   well, and the others are kept as the attribute `eligibility_unresolved`, with a warning.
 //! - **People.** A cell of contacts, legal representatives or shareholders names one person or several (`张三/李四`, `张三 李四`,
 //!   `张三和李四`). Titles, telephones, mail addresses and shares (`总经理张三`, `李四60%`) are no part of a name; the cell is then
-//!   kept as an attribute too. A cell that names nobody (`电话：138`) is warned of.
+//!   kept as an attribute too. A cell that names nobody (`电话：138`) is warned of. A row
+//!   of several experts (`李四、王五`) is one profile, with a warning; each of them counts for conflicts of interest. A title
+//!   behind the name of an expert (`孙八 教授`) is the level where the row states none.
 //! - **Forms.** A sheet of labels and values, side by side or one above the other, is one record. Every text of it is kept
 //!   under a label, or a warning names its row.
 //! - **Headings** are understood in Chinese and English; [`Columns`] has the table and the

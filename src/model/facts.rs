@@ -77,6 +77,9 @@ pub struct Exclusions {
     /// Earlier ids and other names of the profile, sorted: whoever bars one of them bars the profile.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<FoldedName>,
+    /// People whom the name of an expert lists (李四、王五), sorted: a conflict with one of them bars the profile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<FoldedName>,
 }
 
 /// Soft wishes of a profile's owner.
@@ -155,6 +158,7 @@ facets! {
             finance: profile.finance.clone(),
             instrument: profile.instrument(),
             aliases: profile.aliases.folded(),
+            people: FoldedName::all(&profile.people()),
         };
         stated(limits).map(Box::new)
     };

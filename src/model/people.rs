@@ -1,8 +1,8 @@
 //! Names of people in a cell as it is filled in: several of them, with titles, telephones and shares around them.
 
-use super::LIST_SEPARATORS;
 use super::fold::is_han;
 use super::title::{LABELS, behind_title, is_name, without_titles};
+use super::{LIST_SEPARATORS, Profile, ProfileKind};
 
 /// Family names of one character.
 const SURNAMES: &str = "\
@@ -109,6 +109,18 @@ pub(crate) fn listed_people(text: &str) -> Vec<String> {
     match names.iter().all(|name| looks_like_name(name)) {
         true => names,
         false => Vec::new(),
+    }
+}
+
+impl Profile {
+    /// The people whom the name of an expert lists, if they are several: 李四、王五.
+    pub(crate) fn people(&self) -> Vec<String> {
+        let is_expert = self.kind == ProfileKind::Expert;
+        let names = match is_expert {
+            true => listed_people(&self.name),
+            false => Vec::new(),
+        };
+        if names.len() > 1 { names } else { Vec::new() }
     }
 }
 

@@ -78,6 +78,15 @@ pub(super) fn without_titles<'n>(name: &'n str, labels: &[&str]) -> &'n str {
     name.get(start..start + rest.len()).unwrap_or(name)
 }
 
+/// A name and the titles behind it, as they are written: 孙八 and 教授 of 孙八 教授; `None` without one.
+pub(crate) fn titles_behind(name: &str) -> Option<(&str, Vec<&str>)> {
+    let person = without_titles(name, &[]);
+    let behind = name.strip_prefix(person)?;
+    let words = behind.split(|c: char| !is_han(c));
+    let titles: Vec<&str> = words.filter(|word| BEHIND.contains(word)).collect();
+    (is_name(person) && !titles.is_empty()).then_some((person, titles))
+}
+
 /// The text behind the last title in `text`, for which `is_person` holds: 张三 of 技术部经理张三.
 pub(super) fn behind_title(text: &str, is_person: impl Fn(&str) -> bool) -> Option<&str> {
     let titles = BEHIND.iter().chain(LABELS);

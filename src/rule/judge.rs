@@ -335,6 +335,8 @@ pub(super) fn bars(rules: &Rules, need: &NeedFacts, value: &FacetValue) -> bool 
 fn conflicts(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason> {
     let list = &limits.conflicts;
     let mut found = of_aliases(rules, need, &limits.aliases);
+    let listed = limits.people.iter();
+    found.extend(listed.filter_map(|person| declared_by_need(need, person)));
     // Most profiles declare no conflict: the id is folded if one does.
     if !list.is_empty() {
         let id = FoldedName::new(need.id.as_str());

@@ -279,9 +279,12 @@ fn relations(
     let titled = || untitled(&profile.name).is_some_and(|name| need.people.contains(&name));
     // With a title the name is not barred, so that somebody has to look wherever the profile is.
     let is_namesake = is_own && is_elsewhere(need, &organizations);
-    if is_namesake || !is_own && is_person && titled() {
+    // A name of several people is nobody's own, so that it bars nobody.
+    let is_listed = |name: &String| FoldedName::new(name).is_some_and(|x| need.people.contains(&x));
+    let listed = profile.people().into_iter().find(is_listed);
+    if is_namesake || !is_own && is_person && (listed.is_some() || titled()) {
         found.push(Caution::Namesake {
-            name: profile.name.clone(),
+            name: listed.unwrap_or_else(|| profile.name.clone()),
             organization: profile
                 .organizations()
                 .next()

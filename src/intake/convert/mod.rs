@@ -6,6 +6,7 @@ pub(crate) mod conditions;
 mod day;
 mod facts;
 mod identity;
+pub(crate) mod name;
 mod object;
 mod parts;
 mod references;

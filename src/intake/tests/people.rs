@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{TAXONOMIES, needs, warnings};
+use super::{TAXONOMIES, needs, profiles, warnings};
 use crate::intake::{Intake, Source};
+use crate::model::Level;
 
 #[test]
 fn each_name_of_a_cell_is_a_person_and_what_stands_around_it_is_kept() {
@@ -91,4 +92,47 @@ fn a_cell_that_replaces_people_replaces_what_was_kept_of_them() {
     assert_eq!(read[0].people, ["李四"]);
     assert!(!read[0].attributes.contains_key("联系人"));
     assert_eq!(read[0].attributes["备注"], "急");
+}
+
+#[test]
+fn a_row_of_several_experts_is_told_and_a_title_is_no_part_of_a_name() {
+    let survey = "编号,姓名,单位,研究方向,职称\n\
+        P1,李四、王五,示例大学,高温釉料配方,教授\n\
+        P2,\"赵六\n钱七\",示例大学,高温釉料配方,教授\n\
+        P3,孙八 教授,示例大学,高温釉料配方,\n\
+        P4,周九（退休）,示例大学,高温釉料配方,教授\n\
+        P5,吴十/郑一,示例大学,高温釉料配方,教授\n\
+        P6,冯二教授,示例大学,高温釉料配方,副教授\n\
+        P7,欧阳 修,示例大学,高温釉料配方,教授\n\
+        P8,示例·王教授,示例大学,高温釉料配方,教授\n\
+        P9,陈五（副教授、博导）,示例大学,高温釉料配方,\n";
+    let (read, report) = profiles("a.csv", survey);
+    let names: Vec<&str> = read.iter().map(|profile| profile.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "李四、王五",
+            "赵六 钱七",
+            "孙八",
+            "周九（退休）",
+            "吴十/郑一",
+            "冯二",
+            "欧阳 修",
+            "示例·王教授",
+            "陈五"
+        ]
+    );
+    assert_eq!(read[2].level, Some(Level::Professor));
+    assert_eq!(read[2].attributes["姓名"], "孙八 教授");
+    assert_eq!(read[5].level, Some(Level::AssociateProfessor));
+    assert!(read[8].level >= Some(Level::AssociateProfessor));
+    let causes = report.causes.iter().filter(|cause| cause.field == "name");
+    let causes: Vec<_> = causes
+        .map(|cause| (cause.value.as_str(), cause.count))
+        .collect();
+    assert_eq!(causes, [("李四、王五", 3), ("孙八 教授", 3)], "{report}");
+    assert_eq!(warnings(&report)[0], (Some(2), Some("姓名"), "李四、王五"));
+    let (teams, report) = profiles("a.csv", "编号,团队名称,简介\nT1,李四、王五,陶瓷膜\n");
+    assert_eq!(teams[0].name, "李四、王五");
+    assert_eq!(warnings(&report), [], "{report}");
 }

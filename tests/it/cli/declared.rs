@@ -173,3 +173,25 @@ fn every_person_of_a_cell_is_looked_for_among_the_experts() {
         assert_eq!(cautioned, ["P1"], "{cell}: {answer}");
     }
 }
+
+#[test]
+fn each_expert_of_a_row_is_looked_for_among_the_people() {
+    let need = r#"{"id":"n1","title":"陶瓷膜抗污染","kind":"talent","enterprise":"示例甲水务有限公司","people":["李四"],"conflicts":["赵六"]}"#;
+    let desk = Desk::with(need, "");
+    let experts = "编号,姓名,单位,研究方向\n\
+        p1,李四、王五,示例大学,陶瓷膜抗污染\n\
+        p2,赵六/钱七,示例大学,陶瓷膜抗污染\n\
+        p3,孙八、周九,示例大学,陶瓷膜抗污染\n";
+    let experts = desk.file("p.csv", experts);
+    let out = desk.run("import", ["--profiles", experts.to_str().unwrap()]);
+    let out = out.done();
+    assert!(out.contains("several people in one row"), "{out}");
+    let arguments = ["--need", "n1", "--barred", "--json"];
+    let answer = desk.rank("rank", arguments).json();
+    assert_eq!(listed(&answer), ["p1", "p3"]);
+    let cautions = &answer["matches"][0]["cautions"];
+    assert_eq!(cautions[0]["caution"], "namesake", "{answer}");
+    assert_eq!(cautions[0]["name"], "李四");
+    assert!(answer["matches"][1].get("cautions").is_none(), "{answer}");
+    assert!(answer["barred"].to_string().contains("赵六"), "{answer}");
+}
