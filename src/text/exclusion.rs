@@ -3,7 +3,7 @@
 //! A bag of words takes 非聚氨酯 for a wish for 聚氨酯, and lists first who offers just that. The words behind a cue are
 //! left out of the query, up to the end of the clause or the 的 that leads to the noun. Only cues whose object is a thing
 //! are taken: 无需拆卸即可检测 and 不产生废水 say how something is done, and the words behind them help to find it. 除……外
-//! is none, since it mostly means "beside".
+//! is none, since it mostly means "beside". After words that may say either (不做, 禁止, without) the object decides.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,6 +27,17 @@ const BEFORE: &[&str] = &[
     "not including ",
     "no need for ",
 ];
+/// Cues that are none if what follows says how something is done: 不做返工即可, without loss of strength.
+const BEFORE_SOME: &[(&str, ObjectTest)] = &[
+    ("不做", ObjectTest::Long),
+    ("不进行", ObjectTest::Long),
+    ("不要", ObjectTest::Thing),
+    ("不使用", ObjectTest::Thing),
+    ("不采用", ObjectTest::Thing),
+    ("禁止", ObjectTest::Activity),
+    ("无需", ObjectTest::Activity),
+    ("without ", ObjectTest::English),
+];
 /// The cue behind it.
 const BEHIND: &str = "除外";
 /// Words with which 非 makes a name of a kind: 非开挖, 非接触. What they stand for is wanted.
@@ -39,11 +50,12 @@ const REACH: usize = 8;
 
 /// All cues, so that a text without any, as most are, is read once.
 static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let cues = BEFORE.iter().copied().chain([BEHIND, "非"]);
+    let some = BEFORE_SOME.iter().map(|(cue, _)| *cue);
+    let cues = BEFORE.iter().copied().chain(some).chain([BEHIND, "非"]);
     let automaton = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .build(cues);
-    automaton.expect("a dozen words are no large automaton")
+    automaton.expect("two dozen words are no large automaton")
 });
 
 /// `text` with a comma in place of each part that names what is not wanted, and these parts in order. O(length).
@@ -94,6 +106,11 @@ fn of_clause(text: &str, clause: Range<usize>) -> Option<Range<usize>> {
     }
     let cue = |cue: &&str| lower.find(*cue).map(|at| at + cue.len());
     let of_cue = BEFORE.iter().filter_map(cue).min();
+    if of_cue.is_none()
+        && let Some(object) = object_of(said, &lower)
+    {
+        return Some(clause.start + object.start..clause.start + object.end);
+    }
     let from = of_cue.or_else(|| behind_not(said))?;
     let rest = &said[from..];
     // The noun behind 的 is wanted, and so is what 但 adds: 不含氟的泡沫, 不含氟但耐高温.
@@ -103,6 +120,145 @@ fn of_clause(text: &str, clause: Range<usize>) -> Option<Range<usize>> {
         None => length.min(kind_length(rest)?),
     };
     (length > 0).then(|| clause.start + from..clause.start + from + length)
+}
+
+/// What the object of a cue that may say how something is done has to be, to be a thing that is not wanted.
+#[derive(Clone, Copy, Debug)]
+enum ObjectTest {
+    /// Any noun.
+    Thing,
+    /// A noun of three characters at least: 动物实验, and not 返工.
+    Long,
+    /// An activity that is bought, or what is used or added: 禁止添加甲醛, 无需动物实验, and not 无需拆卸.
+    Activity,
+    /// A short phrase of English that names something.
+    English,
+}
+
+/// Verbs between a cue and its object: 不进行 … , 禁止使用 ….
+#[rustfmt::skip] // a table reads by rows
+const USES: &[&str] = &[
+    "使用", "采用", "添加", "加入", "掺入", "进行", "开展", "做",
+];
+/// Activities that are bought from others.
+#[rustfmt::skip] // a table reads by rows
+const ACTIVITIES: &[&str] = &[
+    "实验", "试验", "测试", "检测", "检验", "评价", "评估", "认证", "申报", "培训", "代理", "贷款", "担保", "抵押",
+    "融资",
+];
+/// Words behind an object with which it says how something is done.
+#[rustfmt::skip] // a table reads by rows
+const MANNERS: &[&str] = &[
+    "即", "就", "便可", "便能", "也能", "也可", "亦可", "仍", "而", "情况", "前提", "条件下", "基础上", "同时", "时",
+];
+/// Beginnings of what is no noun: 不要求, 不要超过80℃.
+#[rustfmt::skip] // a table reads by rows
+const NO_NOUNS: &[char] = &[
+    '求', '紧', '超', '低', '高', '过', '太', '再', '让', '把', '将', '被', '出', '产', '有', '影', '改', '破', '降',
+    '提', '增', '减', '损', '少', '多', '大', '小', '只', '仅', '轻', '随', '因', '是', '在', '对', '与', '和', '到',
+    '了', '得',
+];
+/// Most characters of an object; a longer one is a sentence.
+const LONGEST: usize = 12;
+/// Most words of an English object.
+const MOST_WORDS: usize = 4;
+/// Words that end an English object.
+#[rustfmt::skip] // a table reads by rows
+const BORDERS: &[&str] = &[
+    "for", "in", "on", "at", "to", "from", "by", "with", "that", "which", "when", "while", "and", "but", "as",
+    "during", "under", "is", "are", "so", "if", "because", "after", "before", "into", "than",
+];
+/// Words before an English object that name nothing.
+#[rustfmt::skip] // a table reads by rows
+const ARTICLES: &[&str] = &[
+    "any", "the", "a", "an", "use", "of", "using", "adding", "added",
+];
+/// English words that say how something is done or how good it is, wherever they stand in the object.
+#[rustfmt::skip] // a table reads by rows
+const QUALITIES: &[&str] = &[
+    "loss", "losses", "losing", "damage", "damages", "damaging", "failure", "failures", "interruption",
+    "intervention", "contact", "disassembly", "dismantling", "rework", "delay", "delays", "difficulty", "limit",
+    "limits", "limitation", "limitations", "change", "changes", "changing", "reduction", "reducing", "degradation",
+    "sacrifice", "sacrificing", "compromise", "compromising", "error", "errors", "need", "needing", "stopping",
+    "stop", "supervision", "further", "additional", "extra", "crack", "cracks", "cracking", "defect", "defects",
+    "deformation", "distortion", "residue", "residues", "pollution", "waste", "wastewater", "emission", "emissions",
+    "leakage", "leaks", "noise", "shrinkage", "warping", "downtime", "shutdown", "interference", "effect", "effects",
+    "risk", "risks", "affecting", "requiring", "having", "being", "increasing", "increase", "lowering", "causing",
+    "removing", "opening", "touching", "drift", "fading", "aging", "ageing", "maintenance", "calibration",
+];
+
+/// What a cue of [`BEFORE_SOME`] excludes in a clause; `lower` is the clause in lower case.
+fn object_of(said: &str, lower: &str) -> Option<Range<usize>> {
+    BEFORE_SOME.iter().find_map(|&(cue, test)| {
+        let at = lower.find(cue)?;
+        let from = at + cue.len();
+        let is_word = !said[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let object = match test {
+            ObjectTest::English => is_word.then(|| english(&lower[from..])).flatten()?,
+            ObjectTest::Thing | ObjectTest::Long | ObjectTest::Activity => {
+                chinese(&said[from..], test)?
+            }
+        };
+        Some(from + object.start..from + object.end)
+    })
+}
+
+/// The Chinese noun at the beginning of `rest`, if it passes the test.
+fn chinese(rest: &str, test: ObjectTest) -> Option<Range<usize>> {
+    let end = rest.find(['的', '但', '而']).unwrap_or(rest.len());
+    // 在不进行拆卸的情况下: the whole clause is a manner.
+    let behind = rest[end..].trim_start_matches('的');
+    let is_manner = rest.trim_end().ends_with('时')
+        || MANNERS
+            .iter()
+            .any(|manner| rest[..end].contains(manner) || behind.starts_with(manner));
+    let mut start = rest.len() - rest.trim_start().len();
+    let mut is_used = false;
+    while let Some(verb) = USES
+        .iter()
+        .find(|verb| rest[start..end].starts_with(**verb))
+    {
+        start += verb.len();
+        is_used = true;
+    }
+    let object = rest[start..end].trim_end();
+    let length = object.chars().count();
+    let is_noun = object.starts_with(|c: char| is_han(c) || c.is_ascii_alphabetic())
+        && !object.starts_with(NO_NOUNS)
+        && (2..=LONGEST).contains(&length);
+    let passes = match test {
+        ObjectTest::Thing => true,
+        ObjectTest::Long => is_used || length > 2,
+        ObjectTest::Activity => is_used || ACTIVITIES.iter().any(|noun| object.ends_with(noun)),
+        ObjectTest::English => false,
+    };
+    (is_noun && passes && !is_manner).then_some(start..start + object.len())
+}
+
+/// The English phrase at the beginning of `rest`, in lower case, if it names something.
+fn english(rest: &str) -> Option<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for piece in rest.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        let here = at..at + word.len();
+        at += piece.len();
+        if word.is_empty() || words.is_empty() && ARTICLES.contains(&word) {
+            continue;
+        }
+        if BORDERS.contains(&word) {
+            break;
+        }
+        if QUALITIES.contains(&word) || !word.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        words.push(here);
+    }
+    let (first, last) = (words.first()?, words.last()?);
+    // A first word in -ing or -ly says what is done, or how: without heating the sample.
+    let said = &rest[first.clone()];
+    let is_done = words.len() > 1 && (said.ends_with("ing") || said.ends_with("ly"));
+    (words.len() <= MOST_WORDS && !is_done).then(|| first.start..last.end)
 }
 
 /// Where the words behind a 非 begin that belongs to no word of the dictionary.
@@ -155,6 +311,25 @@ mod tests {
                 &["epoxy 2.5 resins"],
             ),
             ("不含氟但耐高温的涂料", &["氟"]),
+            ("化妆品功效评价，不做动物实验", &["动物实验"]),
+            ("化妆品功效评价，不要动物实验", &["动物实验"]),
+            ("化妆品功效评价，禁止动物实验", &["动物实验"]),
+            ("化妆品功效评价，无需动物实验", &["动物实验"]),
+            ("化妆品功效评价，不进行动物实验", &["动物实验"]),
+            (
+                "不做动物实验的化妆品功效评价，不含防腐剂",
+                &["动物实验", "防腐剂"],
+            ),
+            ("板材禁止添加甲醛", &["甲醛"]),
+            ("不使用抗生素的养殖方法", &["抗生素"]),
+            (
+                "Cosmetics efficacy evaluation without animal testing",
+                &["animal testing"],
+            ),
+            (
+                "Adhesives Without the use of Formaldehyde for plywood, dry",
+                &["Formaldehyde"],
+            ),
         ] {
             assert_eq!(without_excluded(text).1, parts, "{text}");
         }
@@ -177,6 +352,19 @@ mod tests {
             "除常规检测外还需要培训",
             "非遗",
             "非常",
+            "焊接后不做返工即可使用",
+            "在不进行设备拆卸的情况下检测",
+            "温度不要超过80℃",
+            "不要求现场安装",
+            "无需人工干预",
+            "电子围栏禁止人员进入",
+            "无人机无缝钢管无损检测",
+            "不锈钢、免维护、无铅焊料",
+            "thinner plates without loss of strength",
+            "inspection without stopping the line",
+            "drying without heating the sample",
+            "works without",
+            "withoutanimal testing",
             "",
             "非",
         ] {
