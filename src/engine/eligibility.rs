@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::model::facts::{FacetValue, NeedFacts};
 use crate::model::{Facet, Need, NeedKind, Profile};
 use crate::rank::{BarredByRule, RankOptions, barred};
-use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark};
+use crate::rule::{Caution, ConditionAudit, ConditionPart, ConditionRemark, WrittenNames};
 use crate::score::quantity::Demands;
 
 impl Snapshot {
@@ -50,7 +50,15 @@ impl Snapshot {
         let terms = musts.then(|| NeedTerms::of(need, self.queries()));
         let demands = terms.map(|terms| Demands::new(terms.demands(), 0));
         let demands = demands.unwrap_or_default();
-        Ok(barred(self.compiled(), &rules, &facts, &demands, listed))
+        let mut found = barred(self.compiled(), &rules, &facts, &demands, listed);
+        let need = &*self.completed(need)?;
+        for listed in found.iter_mut().flat_map(|by| &mut by.profiles) {
+            if WrittenNames::concerns(&listed.violation) {
+                let profile = self.profile(&listed.profile)?;
+                WrittenNames::of(need, &profile).violation(&mut listed.violation);
+            }
+        }
+        Ok(found)
     }
 
     /// The conditions of `profile` as `need` meets them, in the order written: met, broken, or unknown with what would
@@ -84,8 +92,9 @@ impl Snapshot {
     /// # Ok::<(), qianxian::Error>(())
     /// ```
     pub fn cautions(&self, need: &Need, profile: &Profile) -> Result<Vec<Caution>> {
-        let facts = NeedFacts::of(&*self.completed(need)?);
-        Ok(self.enterprise_table()?.cautions(&facts, profile))
+        let need = &*self.completed(need)?;
+        let facts = NeedFacts::of(need);
+        Ok(self.enterprise_table()?.cautions((need, &facts), profile))
     }
 
     /// Conditions of the library's profiles that may not do what their authors mean: about a field that no need

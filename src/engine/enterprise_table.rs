@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::index::{IndexSnapshot, SegmentKey};
 use crate::model::facts::NeedFacts;
 use crate::model::{Enterprise, FoldedName, Need, Profile};
-use crate::rule::{Caution, cautions};
+use crate::rule::{Caution, WrittenNames, cautions};
 
 /// The enterprises of one snapshot.
 #[derive(Debug, Default)]
@@ -98,9 +98,7 @@ impl EnterpriseTable {
         let mut open = vec![name.clone()];
         let mut found = BTreeSet::new();
         while let Some(name) = open.pop() {
-            let parents = self
-                .named(&name)
-                .flat_map(|firm| FoldedName::all_declared(&firm.parents));
+            let parents = self.named(&name).flat_map(|firm| firm.folded_parents());
             for parent in parents.collect::<Vec<_>>() {
                 // Each is followed once, so that a ring of owners ends.
                 if found.insert(parent.clone()) {
@@ -119,8 +117,28 @@ impl EnterpriseTable {
         }
     }
 
-    /// What a person has to confirm about the two sides, owners of owners included. O(names + owners).
-    pub(super) fn cautions(&self, need: &NeedFacts, profile: &Profile) -> Vec<Caution> {
-        cautions(need, profile, &|name| self.owners(name))
+    /// What a person has to confirm about the two sides, owners of owners included, with names as they are written.
+    /// `facts` are those of `need`, which is completed. O(names + owners); of owners that no side names, O(enterprises).
+    pub(super) fn cautions(
+        &self,
+        (need, facts): (&Need, &NeedFacts),
+        profile: &Profile,
+    ) -> Vec<Caution> {
+        let mut found = cautions(facts, profile, &|name| self.owners(name));
+        if found.is_empty() {
+            return found;
+        }
+        let mut names = WrittenNames::of(need, profile);
+        // An owner of an owner is named by the record of a third.
+        if found.iter_mut().any(|caution| !names.caution(caution)) {
+            for firm in &self.all {
+                names.add(&firm.parents);
+                names.add(&firm.people);
+            }
+            for caution in &mut found {
+                names.caution(caution);
+            }
+        }
+        found
     }
 }

@@ -356,4 +356,85 @@ mod tests {
             assert_eq!(why.cautions, cautions);
         }
     }
+
+    fn listed(library: &Library, asked: &Need) -> Vec<String> {
+        let ranking = library.snapshot().unwrap().rank(asked, &options()).unwrap();
+        let ids = ranking.matches.iter().map(|m| m.profile.to_string());
+        let mut ids: Vec<String> = ids.collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    #[test]
+    fn punctuation_and_legal_forms_make_no_other_firm() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        for (id, rest) in [
+            ("p1", r#""conflicts":["Shili Denture Co Ltd"]"#),
+            ("p2", r#""conflicts":["Shili Denture Co.,Ltd."]"#),
+            ("p3", r#""organization":"Shili Denture Company, Limited""#),
+            ("p4", r#""organization":"Shili Denture, Inc.""#),
+            ("p5", r#""organization":"Shili University, Ltd""#),
+            ("p6", r#""organization":"Shili College""#),
+        ] {
+            let text = format!(r#""id":"{id}",{rest}"#);
+            writer.put_profile(&profile(&text)).unwrap();
+        }
+        writer.commit().unwrap();
+        let mut asked = need("n1", "Shili Denture Co. Ltd");
+        asked.conflicts = vec!["Shili University Ltd.".into()];
+        assert_eq!(listed(&library, &asked), ["p4", "p6"]);
+        let snapshot = library.snapshot().unwrap();
+        let barred = snapshot.barred(&asked, &options(), 5).unwrap();
+        let all = barred.iter().flat_map(|by| &by.profiles);
+        let told: Vec<_> = all.map(|b| b.violation.detail.as_str()).collect();
+        assert!(
+            told.iter()
+                .any(|told| told.contains("Shili Denture Co. Ltd")),
+            "as it is written: {told:?}"
+        );
+        let inc = snapshot.profile(&"p4".parse().unwrap()).unwrap();
+        assert_eq!(
+            snapshot.cautions(&asked, &inc).unwrap(),
+            [Caution::RelatedOrganization {
+                enterprise: "Shili Denture Co. Ltd".into(),
+                organization: "Shili Denture, Inc.".into(),
+            }]
+        );
+    }
+
+    #[test]
+    fn an_enterprise_is_known_by_its_id_its_names_and_the_bodies_that_own_it() {
+        let library = Library::in_memory().unwrap();
+        let mut writer = library.writer().unwrap();
+        writer
+            .put_enterprise(&firm(
+                r#"{"id":"C1","name":"示例齿科有限公司","aliases":["示例旧齿厂"],"people":["示例大学资产公司（持股60%）","示例·马教授"]}"#,
+            ))
+            .unwrap();
+        for (id, rest) in [
+            ("k1", r#""conflicts":["c1"]"#),
+            ("k2", r#""organization":"示例大学资产公司""#),
+            ("k3", r#""conflicts":["示例旧齿厂"]"#),
+            ("k4", r#""organization":"示例旧齿厂""#),
+            ("k5", r#""vetoes":{"organizations":["C1"]}"#),
+            ("k6", r#""organization":"示例甲大学""#),
+        ] {
+            let text = format!(r#""id":"{id}",{rest}"#);
+            writer.put_profile(&profile(&text)).unwrap();
+        }
+        writer.commit().unwrap();
+        let asked = need("M1", "示例齿科有限公司");
+        assert_eq!(listed(&library, &asked), ["k2", "k6"]);
+        let snapshot = library.snapshot().unwrap();
+        for (id, owner) in [("k2", Some("示例大学资产公司")), ("k6", None)] {
+            let found = snapshot.profile(&id.parse().unwrap()).unwrap();
+            let cautions = snapshot.cautions(&asked, &found).unwrap();
+            let expected = owner.map(|owner| Caution::StatedRelation {
+                organization: owner.into(),
+                owner: owner.into(),
+            });
+            assert_eq!(cautions, Vec::from_iter(expected), "{id}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::explain::{Contest, WhyNot};
 use crate::model::{Need, Profile};
 use crate::quantity::without_figures;
 use crate::rank::RankOptions;
+use crate::rule::WrittenNames;
 use crate::score::{ExplainContext, Explanation, Reading, Scorer, explain};
 use crate::text::normalize;
 
@@ -22,6 +23,8 @@ pub(super) struct ExplainedNeed<'a> {
     snapshot: &'a Inner,
     enterprises: &'a EnterpriseTable,
     pub(super) need: AnalysedNeed,
+    /// The need as its enterprise completes it.
+    asked: Need,
     terms: NeedTerms,
     weights: Vec<f64>,
     subject: String,
@@ -61,7 +64,13 @@ impl ExplainedNeed<'_> {
             options.infer,
         );
         let mut explained = explain(&scorer, profile, self.context());
-        explained.cautions = self.enterprises.cautions(facts, profile);
+        explained.cautions = self.enterprises.cautions((&self.asked, facts), profile);
+        if explained.violations.iter().any(WrittenNames::concerns) {
+            let names = WrittenNames::of(&self.asked, profile);
+            for violation in &mut explained.violations {
+                names.violation(violation);
+            }
+        }
         Ok(explained)
     }
 }
@@ -150,7 +159,8 @@ impl Snapshot {
             .map_err(|e| e.in_record(say!("need {}", "需求 {}", need.id)))?;
         let inner = &*self.0;
         let terms = NeedTerms::of(need, &inner.queries);
-        let facts = Arc::new(self.facts_of(need, options)?);
+        let asked = self.completed(need)?;
+        let facts = Arc::new(options.facts_of(&asked));
         let subject = format!("{} {}", need.title, need.keywords.join(" "));
         let text = normalize(&format!("{subject} {}", need.description));
         Ok(ExplainedNeed {
@@ -160,6 +170,7 @@ impl Snapshot {
                 query: inner.compiled.query(&facts, &terms),
                 facts,
             },
+            asked: asked.into_owned(),
             weights: inner.compiled.weights(&terms),
             subject: normalize(&subject),
             words: without_figures(&text),

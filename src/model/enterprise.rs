@@ -199,7 +199,8 @@ impl Enterprise {
 
     /// `need`, with what it leaves open taken from the enterprise. O(fields).
     ///
-    /// Industries and region come over if the need states none; people, parents and conflicts are joined. Attributes
+    /// Industries and region come over if the need states none; people, parents and conflicts are joined; the need is known
+    /// by the id and the other names of the enterprise too, for conflicts of interest. Attributes
     /// that the need does not state come over: the enterprise's own; each figure under its name, as of its latest year,
     /// and under the year and the name (`2023年营业收入`); each certificate as `是`, all of them as `企业资质`; the size as
     /// `企业规模`.
@@ -213,6 +214,10 @@ impl Enterprise {
             need.region.clone_from(&self.region);
             need.coordinates = self.coordinates;
         }
+        // Whoever declares a conflict may know the enterprise by any of them.
+        need.enterprise_id = Some(self.id.clone());
+        need.enterprise_names.clone_from(&self.aliases);
+        need.enterprise_names.push(self.name.clone());
         join(&mut need.people, &self.people);
         join(&mut need.parents, &self.parents);
         join(&mut need.conflicts, &self.conflicts);
@@ -284,6 +289,12 @@ impl Enterprise {
         need.status = NeedStatus::Open;
         need.enterprise = Some(self.name.clone());
         Ok(self.complete(&need))
+    }
+
+    /// Organisations that it belongs to, those among its people included: shareholders are listed with people. Folded,
+    /// ascending.
+    pub(crate) fn folded_parents(&self) -> Vec<FoldedName> {
+        FoldedName::all_owners(&self.parents, &self.people)
     }
 
     /// Names of the enterprise, other names included, folded and ascending.

@@ -215,6 +215,10 @@ pub struct NeedFacts {
     pub status: NeedStatus,
     /// Name of the enterprise.
     pub enterprise: Option<FoldedName>,
+    /// Id of the enterprise's record, folded, where there is one.
+    pub enterprise_id: Option<FoldedName>,
+    /// All names of the enterprise: as the need has it, and those of its record; sorted.
+    pub enterprise_names: Vec<FoldedName>,
     /// Industries, sorted.
     pub industries: Vec<Code>,
     /// Disciplines, sorted.
@@ -246,7 +250,7 @@ pub struct NeedFacts {
     /// Names of its people, sorted; a name with a note in brackets behind it is there without the note too, here and in the
     /// lists of organisations, conflicts and refusals.
     pub people: Vec<FoldedName>,
-    /// Organisations that the enterprise belongs to, sorted.
+    /// Organisations that the enterprise belongs to, those among its people included; sorted.
     pub parents: Vec<FoldedName>,
     /// Names and ids of profiles that must not be matched, sorted. Ids are folded too, because people write
     /// the list by hand.
@@ -384,6 +388,11 @@ impl NeedFacts {
             kind: need.kind,
             status: need.status,
             enterprise: need.enterprise.as_deref().and_then(FoldedName::new),
+            enterprise_id: need
+                .enterprise_id
+                .as_ref()
+                .and_then(|id| FoldedName::new(id.as_str())),
+            enterprise_names: FoldedName::all(need.enterprise.iter().chain(&need.enterprise_names)),
             industries: sorted(need.industries.iter().cloned()),
             disciplines: sorted(need.disciplines.iter().cloned()),
             inferred_industries: None,
@@ -404,7 +413,7 @@ impl NeedFacts {
             deadline: need.deadline,
             demand: need.demand,
             people: FoldedName::all_declared_people(&need.people, people_in),
-            parents: FoldedName::all_declared(&need.parents),
+            parents: FoldedName::all_owners(&need.parents, &need.people),
             conflicts: FoldedName::all_declared_people(&need.conflicts, listed_people),
             preferences: need.preferences.clone(),
             preferred_organizations: FoldedName::all(&need.preferences.organizations),
@@ -426,8 +435,7 @@ pub(crate) const FULL_PROFILE: &str = r#"{"id":"p","kind":"policy","name":"示�
             "works":[{"title":"a","year":2020,"authors":["示例乙"]}],"conflicts":["甲公司"],
             "vetoes":{"min_budget":5,"max_distance_km":100},"preferences":{"kinds":["finance"],"max_distance_km":50},
             "eligibility":["region in 山东省/淄博市"],
-            "finance":{"rate":{"min":3.45,"max":4.35},"term":{"max":36},"securities":["credit"],"stages":["growth"]},
-            "subsidy":{"share":30,"each":2}}"#;
+            "finance":{"rate":{"min":3.45,"max":4.35},"term":{"max":36},"securities":["credit"],"stages":["growth"]},"subsidy":{"share":30,"each":2}}"#;
 
 /// A need that states whatever a feature compares with the facets of [`FULL_PROFILE`].
 #[cfg(test)]

@@ -29,8 +29,8 @@ pub const LIST_SEPARATORS: [char; 7] = ['、', ',', ';', '，', '；', '|', '\n'
 
 /// Splits a list written in one cell into its parts, trimmed, without empty ones.
 ///
-/// Numbers before the parts (`1、…；2、…`, `①…②…`) go, and nothing is cut in brackets or at the locants of a substance
-/// (`2,4-二氯苯酚`). O(n).
+/// Numbers before the parts (`1、…；2、…`, `①…②…`) go, and nothing is cut in brackets, at the locants of a substance
+/// (`2,4-二氯苯酚`) or before the legal form of a firm (`Shili Denture Co., Ltd.`). O(n).
 pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
     list_items(text, |c| LIST_SEPARATORS.contains(&c)).into_iter()
 }

@@ -1,5 +1,7 @@
 //! The items of a list in one cell: numbered ones, and what separators part.
 
+use super::fold::is_inside_name;
+
 /// Brackets in which nothing is cut.
 const OPEN: [char; 10] = ['(', '（', '[', '【', '［', '〔', '《', '「', '“', '{'];
 const CLOSE: [char; 10] = [')', '）', ']', '】', '］', '〕', '》', '」', '”', '}'];
@@ -24,7 +26,7 @@ pub(crate) fn cut(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> 
             depth += 1;
         } else if is_closed && CLOSE.contains(&c) {
             depth -= 1;
-        } else if depth == 0 && is_separator(c) && !is_in_locants(text, at, c) {
+        } else if depth == 0 && is_separator(c) && !is_of_name(text, at, c) {
             parts.push(&text[start..at]);
             start = at + c.len_utf8();
         }
@@ -43,11 +45,17 @@ fn depth(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether the comma at `at` stands between the locants of a substance: `1,3-丁二烯`, `N,N-二甲基甲酰胺`.
-fn is_in_locants(text: &str, at: usize, comma: char) -> bool {
+/// Whether the comma at `at` belongs to a name: of a substance, or of a firm before its legal form.
+fn is_of_name(text: &str, at: usize, comma: char) -> bool {
     if !matches!(comma, ',' | '，') {
         return false;
     }
+    let behind = at + comma.len_utf8();
+    is_in_locants(text, at, comma) || is_inside_name(&text[..at], &text[behind..])
+}
+
+/// Whether the comma at `at` stands between the locants of a substance: `1,3-丁二烯`, `N,N-二甲基甲酰胺`.
+fn is_in_locants(text: &str, at: usize, comma: char) -> bool {
     let is_of_locant = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\'' | '′' | 'α'..='ω');
     let is_locant = |word: &str| {
         let bare = word.trim_end_matches(['\'', '′']);

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::{
-    Attributes, Budget, Code, Coordinates, Date, FinanceTerms, Level, Mode, NeedId, NeedKind,
-    NeedStatus, Preferences, ProfileKind, RegionPath, Vector, Vetoes,
+    Attributes, Budget, Code, Coordinates, Date, EnterpriseId, FinanceTerms, Level, Mode, NeedId,
+    NeedKind, NeedStatus, Preferences, ProfileKind, RegionPath, Vector, Vetoes,
 };
 use crate::error::{Error, Result, say};
 
@@ -101,6 +101,12 @@ pub struct Need {
     /// Further fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
+    /// Id of the enterprise's record, in a need that the record completes. Never stored.
+    #[serde(skip)]
+    pub(crate) enterprise_id: Option<EnterpriseId>,
+    /// Name and other names of the enterprise's record, in a need that the record completes. Never stored.
+    #[serde(skip)]
+    pub(crate) enterprise_names: Vec<String>,
 }
 
 impl Need {
@@ -136,6 +142,8 @@ impl Need {
             vector: None,
             status: NeedStatus::Open,
             attributes: Attributes::new(),
+            enterprise_id: None,
+            enterprise_names: Vec::new(),
         })
     }
 
@@ -196,6 +204,8 @@ impl Need {
             vector: fields.json("vector", Vector::from_json),
             status: fields.parse("status").unwrap_or(NeedStatus::Open),
             attributes: Attributes::new(),
+            enterprise_id: None,
+            enterprise_names: Vec::new(),
         };
         // Checked even if fields were bad, so that all faults are reported at once.
         if let Err(error) = need.check() {

@@ -89,7 +89,7 @@ impl Rules {
         let refused = need.refused_organizations.iter();
         // Conflicts and people are barred by id and by name: a need may give either.
         let mut barred = self.barred_ids(need);
-        barred.extend(refused.chain(&need.enterprise).cloned());
+        barred.extend(refused.chain(&need.enterprise_names).cloned());
         barred
     }
 
@@ -108,7 +108,7 @@ impl Rules {
             let is_only_own = need.people.contains(&name)
                 && !need.conflicts.contains(&name)
                 && !need.refused_organizations.contains(&name)
-                && need.enterprise.as_ref() != Some(&name);
+                && !need.enterprise_names.contains(&name);
             !is_only_own || !is_elsewhere(need, organizations)
         })
     }

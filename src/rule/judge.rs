@@ -108,7 +108,7 @@ impl Rules {
             Facet::Budget => vetoes.min_budget.is_none() && asked_amount(self, need).is_none(),
             Facet::Level => asked_level(self, need).is_none() && !is_post_of_standing(self, need),
             Facet::Organization => {
-                need.enterprise.is_none()
+                need.enterprise_names.is_empty()
                     && need.conflicts.is_empty()
                     && need.refused_organizations.is_empty()
             }
@@ -141,7 +141,7 @@ fn of_class(rules: &Rules, need: &NeedFacts, class: Class) -> Vec<Reason> {
 }
 
 fn same_organization(need: &NeedFacts, name: &FoldedName) -> Option<Reason> {
-    let name = need.enterprise.as_ref().filter(|own| *own == name)?;
+    let name = need.enterprise_names.iter().find(|own| *own == name)?;
     Some(Reason::SameOrganization {
         name: name.to_string(),
     })
@@ -340,7 +340,10 @@ fn conflicts(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> Vec<Reason
     // Most profiles declare no conflict: the id is folded if one does.
     if !list.is_empty() {
         let id = FoldedName::new(need.id.as_str());
-        let called = || need.enterprise.iter().chain(&id);
+        let called = || {
+            let firm = need.enterprise.iter().chain(&need.enterprise_names);
+            firm.chain(&need.enterprise_id).chain(&id)
+        };
         let declared = called().any(|name| list.iter().any(|x| x.declares(name)));
         found.extend(declared.then(|| Reason::DeclaredConflict {
             by: Side::Profile,
@@ -386,7 +389,8 @@ fn vetoes(rules: &Rules, need: &NeedFacts, limits: &Exclusions) -> impl Iterator
     let region = region.filter(|r| vetoes.regions.iter().any(|veto| r.starts_with(veto)));
     let list = &limits.refused_organizations;
     let known = |name: &&FoldedName| list.iter().any(|x| x.declares(name));
-    let enterprise = need.enterprise.as_ref().filter(known);
+    let called = need.enterprise.iter().chain(&need.enterprise_names);
+    let enterprise = called.chain(&need.enterprise_id).find(known);
     let place = limits.place.as_ref();
     let place = place.map(|place| place.towards(&need.place));
     let found = [

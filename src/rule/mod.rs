@@ -11,6 +11,7 @@
 mod check;
 mod condition;
 mod judge;
+mod near;
 mod place;
 mod reason;
 mod relation;
@@ -18,6 +19,7 @@ mod scope;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use crate::model::spelled::spelled;
 
@@ -32,6 +34,7 @@ pub use reason::{Reason, Refused, Side, Violation};
 pub use relation::Caution;
 pub(crate) use relation::cautions;
 pub use terms::TermsPart;
+pub(crate) use written::WrittenNames;
 
 spelled! {
     /// A reason for which a pair is ruled out.

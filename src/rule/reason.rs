@@ -53,7 +53,7 @@ pub enum Reason {
     },
     /// Both sides are, or belong to, one organisation.
     SameOrganization {
-        /// Its name, folded.
+        /// Its name, as it is written where the records are known, else folded.
         name: String,
     },
     /// A side declared a conflict of interest.
@@ -68,7 +68,7 @@ pub enum Reason {
     OwnPerson,
     /// They published together lately.
     Coauthors {
-        /// The enterprise's person, folded.
+        /// The enterprise's person, as written where the records are known, else folded.
         name: String,
         /// The last year together; not known if a work together has no year.
         #[serde(skip_serializing_if = "Option::is_none")]

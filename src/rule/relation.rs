@@ -6,6 +6,7 @@ use crate::model::facts::NeedFacts;
 use crate::model::{FoldedName, Profile, ProfileKind, is_titled, untitled};
 
 use super::Side;
+use super::near::{are_related, may_declare};
 
 /// A relation that may be a conflict of interest. JSON: an object whose `caution` names the variant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -15,7 +16,7 @@ pub enum Caution {
     /// The names of the enterprise and of the profile's organisation differ in legal form, group, branch or department
     /// alone.
     RelatedOrganization {
-        /// The enterprise, folded.
+        /// The enterprise.
         enterprise: String,
         /// The organisation, as the profile states it.
         organization: String,
@@ -33,7 +34,7 @@ pub enum Caution {
     StatedRelation {
         /// The organisation, as the profile states it.
         organization: String,
-        /// The owner, folded; the organisation itself where the enterprise belongs to it.
+        /// The owner; the organisation itself where the enterprise belongs to it.
         owner: String,
     },
     /// A side declares a conflict with, or refuses, somebody whose name is near that of the other side: a short form, a
@@ -41,97 +42,11 @@ pub enum Caution {
     NearDeclaration {
         /// Who declares it.
         by: Side,
-        /// The name that is declared, folded.
+        /// The name that is declared.
         declared: String,
-        /// The other side: the enterprise, folded; or the profile or its organisation, as the profile states it.
+        /// The other side: the enterprise; or the profile or its organisation.
         name: String,
     },
-}
-
-/// Endings of names that say the legal form, the group or the part of a firm; taken off until none is left.
-const ENDINGS: [&str; 34] = [
-    "股份有限公司",
-    "有限责任公司",
-    "集团有限公司",
-    "有限公司",
-    "股份公司",
-    "集团公司",
-    "控股集团",
-    "总公司",
-    "分公司",
-    "子公司",
-    "公司",
-    "控股",
-    "集团",
-    "股份",
-    "总厂",
-    "分厂",
-    "企业技术中心",
-    "工程技术研究中心",
-    "工程研究中心",
-    "技术研究院",
-    "技术中心",
-    "研发中心",
-    "研究中心",
-    "检测中心",
-    "研究总院",
-    "研究院",
-    "研究所",
-    "设计院",
-    "实验室",
-    "事业部",
-    "中心",
-    "co.,ltd.",
-    "co.,ltd",
-    "inc.",
-];
-
-/// Fewest characters of a root: shorter ones are no firm's own (新材料, 科技).
-const LEAST_ROOT: usize = 4;
-
-/// The name without its legal form and its part; brackets are left out.
-fn root(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .filter(|c| !matches!(c, '(' | ')' | '[' | ']'))
-        .collect();
-    let mut rest = plain.as_str();
-    while let Some(shorter) = ENDINGS.iter().find_map(|ending| rest.strip_suffix(ending)) {
-        rest = shorter;
-    }
-    rest.to_owned()
-}
-
-/// Whether two different names may be of one group: equal roots, or one name holds the root of the other.
-fn are_related(a: &FoldedName, b: &FoldedName) -> bool {
-    if a == b {
-        return false;
-    }
-    let (first, second) = (root(a.as_str()), root(b.as_str()));
-    let is_own = |root: &str| root.chars().count() >= LEAST_ROOT;
-    let holds = |long: &str, short: &str| is_own(short) && long.contains(short);
-    holds(&first, &second) || holds(&second, &first)
-}
-
-/// Least weight of a short form, where a Chinese character counts 2 and any other 1: 甲水务, but no 甲.
-const LEAST_SHORT: usize = 4;
-
-/// Whether a declared name and another one may mean one body: the rule of [`are_related`], and short forms besides, since
-/// who declares a name has somebody in mind.
-fn may_declare(declared: &FoldedName, name: &FoldedName) -> bool {
-    if declared.declares(name) {
-        return false;
-    }
-    let plain = declared.without_notes().pop();
-    let declared = plain.as_ref().unwrap_or(declared);
-    let weight = |text: &str| text.chars().map(|c| 1 + usize::from(!c.is_ascii())).sum();
-    let is_short = |text: &str| {
-        let weight: usize = weight(text);
-        weight >= LEAST_SHORT && text.chars().any(char::is_alphabetic)
-    };
-    let (first, second) = (root(declared.as_str()), root(name.as_str()));
-    let holds = |long: &str, short: &str| is_short(short) && long.contains(short);
-    are_related(declared, name) || holds(&second, &first) || holds(&first, &second)
 }
 
 /// What either side declares about somebody whose name is near the other's. `circle` holds the enterprise and its owners.
@@ -147,7 +62,10 @@ fn near_declarations(
         .iter()
         .chain(&profile.vetoes.organizations);
     for declared in listed.filter_map(|name| FoldedName::new(name)) {
-        let Some(enterprise) = enterprise.filter(|own| !declared.declares(own)) else {
+        // The enterprise itself is barred, by each of its names and its id, which is more.
+        let mut called = need.enterprise_names.iter().chain(&need.enterprise_id);
+        let is_barred = called.any(|own| declared.declares(own));
+        let Some(enterprise) = enterprise.filter(|_| !is_barred) else {
             continue;
         };
         let is_owner = circle.iter().any(|owner| declared.declares(owner));
@@ -205,11 +123,14 @@ fn titled_declaration(need: &NeedFacts, profile: &Profile) -> Option<Caution> {
 /// Whether `organizations`, those of a profile, are known and none of them is the need's enterprise or may be of its group.
 /// Somebody of the name of one of its people is then a namesake as far as is known.
 pub(super) fn is_elsewhere(need: &NeedFacts, organizations: &[FoldedName]) -> bool {
-    let Some(enterprise) = &need.enterprise else {
+    if need.enterprise.is_none() {
         return false;
-    };
+    }
+    let own = &need.enterprise_names;
     let is_near = |name: &FoldedName| {
-        name == enterprise || need.parents.contains(name) || are_related(enterprise, name)
+        own.contains(name)
+            || need.parents.contains(name)
+            || own.iter().any(|enterprise| are_related(enterprise, name))
     };
     !organizations.is_empty() && !organizations.iter().any(is_near)
 }
@@ -222,7 +143,7 @@ pub(crate) fn cautions(
     owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
 ) -> Vec<Caution> {
     let mut circle: BTreeSet<FoldedName> = need.parents.iter().cloned().collect();
-    circle.extend(need.enterprise.clone());
+    circle.extend(need.enterprise_names.iter().cloned());
     for name in circle.clone() {
         circle.extend(owners(&name));
     }
@@ -246,10 +167,12 @@ fn relations(
     owners: &dyn Fn(&FoldedName) -> BTreeSet<FoldedName>,
 ) -> Vec<Caution> {
     let mut found: Vec<Caution> = Vec::new();
-    // A university or a service provider is an organisation itself.
-    for organization in profile.organizations().chain([profile.name.as_str()]) {
+    // A university or a service provider is an organisation itself; the name of a person is not compared with a firm's.
+    let itself = (profile.kind != ProfileKind::Expert).then_some(profile.name.as_str());
+    for organization in profile.organizations().chain(itself) {
         // The enterprise itself is barred, which is more.
-        let folded = FoldedName::new(organization).filter(|name| name != enterprise);
+        let folded =
+            FoldedName::new(organization).filter(|name| !need.enterprise_names.contains(name));
         let Some(folded) = folded else {
             continue;
         };
@@ -299,42 +222,10 @@ fn relations(
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::super::Side;
-    use super::{Caution, are_related, cautions, may_declare};
+    use super::{Caution, cautions};
     use crate::model::facts::NeedFacts;
     use crate::model::{FoldedName, Need, Profile, ProfileKind};
     use std::collections::BTreeSet;
-
-    fn may_mean(declared: &str, name: &str) -> bool {
-        let folded = |name| FoldedName::new(name).unwrap();
-        may_declare(&folded(declared), &folded(name))
-    }
-
-    #[test]
-    fn a_declared_short_form_may_mean_the_firm() {
-        let firm = "示例甲水务有限公司";
-        for near in [
-            "甲水务",
-            "甲水务（本人持股）",
-            "示例甲水务",
-            "示例甲水务有限公司淄博分公司",
-            "示例甲水务集团（本人任董事）",
-        ] {
-            assert!(may_mean(near, firm), "{near}");
-        }
-        // The firm itself is barred; ids, figures and bare legal forms mean nobody.
-        for other in [
-            firm,
-            "示例甲水务有限公司（本人持股）",
-            "示例乙水务有限公司",
-            "n1",
-            "2024",
-            "有限公司",
-            "甲",
-        ] {
-            assert!(!may_mean(other, firm), "{other}");
-        }
-        assert!(may_mean("示例（山东）有限公司", "示例有限公司"));
-    }
 
     #[test]
     fn near_names_are_named_on_either_side() {
@@ -413,34 +304,15 @@ mod tests {
         );
     }
 
-    fn related(a: &str, b: &str) -> bool {
-        let (a, b) = (FoldedName::new(a).unwrap(), FoldedName::new(b).unwrap());
-        let found = are_related(&a, &b);
-        assert_eq!(found, are_related(&b, &a), "whichever side asks");
-        found
-    }
-
     #[test]
-    fn forms_groups_branches_and_parts_are_related() {
-        let firm = "山东示例化工有限公司";
-        for other in [
-            "山东示例化工股份有限公司",
-            "山东示例化工集团",
-            "山东示例化工（集团）有限公司",
-            "山东示例化工有限公司技术中心",
-            "山东示例化工有限公司淄博分公司",
-            "示例化工研究院",
-        ] {
-            assert!(related(firm, other), "{other}");
-        }
-        for other in [
-            firm,
-            "山东另例化工有限公司",
-            "示例大学",
-            "化工研究院",
-            "集团",
-        ] {
-            assert!(!related(firm, other), "{other}");
-        }
+    fn the_name_of_a_person_is_not_compared_with_that_of_a_firm() {
+        let mut need = Need::new("n", "Rail corrugation").unwrap();
+        need.enterprise = Some("Shili Denture Co. Ltd".into());
+        let none = |_: &FoldedName| BTreeSet::new();
+        let of = |kind| {
+            let profile = Profile::new("p", kind, "Shili D").unwrap();
+            cautions(&NeedFacts::of(&need), &profile, &none).len()
+        };
+        assert_eq!((of(ProfileKind::Expert), of(ProfileKind::Service)), (0, 1));
     }
 }

@@ -20,7 +20,7 @@ impl Rules {
     /// Names of the organisations that [`Rules::facet`] bars, so that a library compares its many names with a
     /// list and asks no rule.
     pub(crate) fn barred_organizations(need: &NeedFacts) -> Vec<FoldedName> {
-        let named = need.enterprise.iter().chain(&need.conflicts);
+        let named = need.enterprise_names.iter().chain(&need.conflicts);
         named.chain(&need.refused_organizations).cloned().collect()
     }
 

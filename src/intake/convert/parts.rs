@@ -171,6 +171,18 @@ mod tests {
             ["a", "b", "c", "d e"]
         );
         assert_eq!(
+            parts("Shili Denture Co.,Ltd、Shili A Inc.，Shili B, Inc.，示例公司，Fe, Co")
+                .collect::<Vec<_>>(),
+            [
+                "Shili Denture Co.,Ltd",
+                "Shili A Inc.",
+                "Shili B, Inc.",
+                "示例公司",
+                "Fe",
+                "Co"
+            ]
+        );
+        assert_eq!(
             word_parts(Vocabulary::Mode, "委托开发/入股 或转让"),
             ["委托开发", "入股", "转让"]
         );

@@ -5,7 +5,7 @@
 //!
 //! | fold | used for | keeps | why it differs |
 //! |---|---|---|---|
-//! | [`FoldedName`] | organisations, people, conflicts, vetoes, preferences, attributes compared by rules, words of closed vocabularies | letters, digits and punctuation, brackets and dots among them | two names that differ by more than writing must stay apart, since equal names bar a match |
+//! | [`FoldedName`] | organisations, people, conflicts, vetoes, preferences, attributes compared by rules, words of closed vocabularies | letters, digits and punctuation, brackets and middle dots among them; no full stops and commas behind letters, and Latin legal forms in their short form | two names that differ by more than writing must stay apart, since equal names bar a match |
 //! | `heading_key` | headings of surveys, keys of JSON objects, ids derived from names | letters and digits | a heading is decorated (`*需求名称：`), and its punctuation says nothing |
 //! | `term_key` | names of industries, disciplines and regions | letters, digits, `+`, `#` and `.` | `C++` and `C#` are two names, `110.14` and `11014` two codes |
 //! | `visible`, `place_name` | codes; paths of regions, simplified besides | case, white space, punctuation | codes have a case of their own, and a path is shown to people |
@@ -25,12 +25,14 @@
 
 mod aligned;
 mod key;
+mod legal;
 mod name;
 mod simplify;
 mod unicode;
 
 pub(crate) use aligned::AlignedText;
 pub(crate) use key::{heading_key, letters, term_key};
+pub(crate) use legal::{ends_in_legal_form, is_inside_name};
 pub use name::FoldedName;
 #[cfg(test)]
 pub(crate) use unicode::is_invisible;

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+use super::legal::alike;
 use super::simplify::simplified_name;
 use super::unicode::composed;
 use crate::num::hash64;
@@ -15,10 +16,12 @@ use crate::num::hash64;
 ///
 /// Width, case, white space, invisible characters, hyphens and underscores do not count, nor does traditional
 /// writing for simplified. Brackets of every kind are one kind, quotation marks too, and so are the dots
-/// between the parts of a foreign name (`·`, `・`, `•`).
+/// between the parts of a foreign name (`·`, `・`, `•`). Full stops and commas behind letters do not count, and legal
+/// forms are written alike: `Co., Ltd.`, `Co Ltd` and `Company Limited`; `Inc.` and `Incorporated`; `Corp.` and
+/// `Corporation`.
 ///
-/// Equal names bar a match, so names are equal only if they surely are one: brackets, dots and words
-/// count. `示例(集团)公司` is not `示例集团公司`, for `示例(北京)公司` need not be `示例北京公司`; `示例·王工`
+/// Equal names bar a match, so names are equal only if they surely are one: brackets, middle dots and words
+/// count, and so does which legal form it is. `示例(集团)公司` is not `示例集团公司`, for `示例(北京)公司` need not be `示例北京公司`; `示例·王工`
 /// is not `示例王工`. A character that both ways of writing use is converted in evidently traditional names
 /// alone: 李乾 is not 李干.
 ///
@@ -31,6 +34,7 @@ use crate::num::hash64;
 /// let folded = |name| FoldedName::new(name);
 /// assert_eq!(folded("山东示例(集团)有限公司"), folded("山東示例（集團）有限公司"));
 /// assert_eq!(folded("示例ABC厂"), folded("示例 ａｂｃ厂"));
+/// assert_eq!(folded("Shili Denture Co., Ltd."), folded("Shili Denture Company Limited"));
 /// assert_ne!(folded("示例(集团)公司"), folded("示例集团公司"));
 /// assert_eq!(folded(" \u{200b}"), None);
 /// ```
@@ -45,7 +49,7 @@ impl FoldedName {
     /// Folds `name`; `None` if nothing of it can be seen.
     pub fn new(name: &str) -> Option<Self> {
         let folded = if name.is_ascii() {
-            name.chars().filter_map(ascii).collect()
+            alike(name).chars().filter_map(ascii).collect()
         } else {
             settled(name)
         };
@@ -145,6 +149,7 @@ fn settled(name: &str) -> String {
 
 fn pass(name: &str) -> String {
     let composed = composed(name);
+    let composed = alike(&composed);
     let lower = composed.chars().filter_map(unified);
     let lower: String = lower.flat_map(char::to_lowercase).collect();
     // Lower case and characters that are neighbours now may compose again.
@@ -167,7 +172,7 @@ mod tests {
 
     #[test]
     fn one_name_has_many_writings() {
-        let groups: [&[&str]; 7] = [
+        let groups: [&[&str]; 11] = [
             &[
                 "山东示例(集团)有限公司",
                 "山东示例（集团）有限公司",
@@ -189,6 +194,24 @@ mod tests {
             &["于冷", "于 冷", "于\u{3000}冷"],
             &["示例“芯”公司", "示例「芯」公司", "示例\"芯\"公司"],
             &["José", "Jose\u{301}", "JOSÉ"],
+            &[
+                "Shili Denture Co., Ltd.",
+                "Shili Denture Co Ltd",
+                "Shili Denture Co. Ltd",
+                "Shili Denture Co.,Ltd",
+                "SHILI DENTURE CO.,LTD.",
+                "Shili Denture Company Limited",
+                "Shili Denture Company, Ltd",
+                "Shili Denture， Co． ，Ｌｔｄ．",
+                "ShiliDentureCo.,Ltd",
+            ],
+            &[
+                "Shili Institute of Dentistry, Ltd.",
+                "Shili Institute of Dentistry Ltd",
+                "Shili Institute of Dentistry Limited",
+            ],
+            &["示例齿科, Inc.", "示例齿科 Inc", "示例齿科Incorporated"],
+            &["Shili G.m.b.H.", "Shili GmbH", "shili, GmbH"],
         ];
         for group in groups {
             for name in group {
@@ -208,6 +231,11 @@ mod tests {
             ("示例甲", "示例乙"),
             ("示例2厂", "示例3厂"),
             ("C++", "C#"),
+            ("Shili Co.", "Shili Co., Ltd."),
+            ("Shili Inc.", "Shili Ltd."),
+            ("110.14", "11014"),
+            ("Shili No. 1", "Shili No. 11"),
+            ("Company", "Co"),
         ];
         for (a, b) in apart {
             assert_ne!(fold(a), fold(b));
@@ -263,7 +291,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn folding_twice_is_folding_once(name in "\\PC{0,20}|[一-鿿]{0,12}|[ -~\\s\u{300}-\u{320}乾隆東於·•（）【】—]{0,16}|.{0,12}") {
+        fn folding_twice_is_folding_once(name in "\\PC{0,20}|[一-鿿]{0,12}|((Shili|Co|Company|Limited|Ltd|Inc|示例|5|[.,] ?|[ ()_-])){0,9}|[ -~\\s\u{300}-\u{320}乾隆東於·•（）【】—]{0,16}|.{0,12}") {
             let once = fold(&name);
             prop_assert_eq!(fold(&once), once);
         }
