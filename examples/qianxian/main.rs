@@ -28,6 +28,7 @@ mod output;
 mod past;
 mod ranking;
 mod record;
+mod same;
 mod success;
 mod surveys;
 mod table;

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::event_absence::{keep_need, keep_profile};
 use super::leaders::persons;
+use super::same_person::SamePersons;
 use super::{OnProgress, Snapshot};
 use crate::clinic::{Cluster, ClusterOptions, clusters};
 use crate::error::{Bilingual, Result, Wording, say};
@@ -99,7 +100,8 @@ impl Snapshot {
     /// Adds `needs` to an event, with the enterprises that state them and the profiles that rank among the best
     /// [`RankOptions::k`] of one of them; the value of a meeting is the match's score. Returns the names of all.
     ///
-    /// A student group or team and its leader, and groups of one leader, share a person: no two of them meet in one slot
+    /// Experts of one name and organisation are one person under several ids. They, a student group or team and its leader,
+    /// and groups of one leader, share a person: no two of them meet in one slot
     /// ([`EventBuilder::one_at_a_time`]).
     ///
     /// Every need wants `per_need` meetings, every profile `per_profile`. A need that is closed, or that no profile fits whom
@@ -122,6 +124,7 @@ impl Snapshot {
         let mut labels = Labels::new();
         let mut known = BTreeSet::new();
         let mut groups = Vec::new();
+        let mut same = SamePersons::default();
         let mut firms: BTreeMap<FoldedName, &str> = BTreeMap::new();
         let rankings = self.rank_many(needs, &options.for_decision(), progress)?;
         for (need, ranking) in needs.iter().zip(&rankings) {
@@ -157,6 +160,7 @@ impl Snapshot {
                     keep_profile(event, &stored, options)?;
                     let organization = stored.organization.as_deref().unwrap_or_default();
                     labels.name(Party::Profile(profile.clone()), &stored.name, organization);
+                    same.add(&stored);
                     if stored.leader().is_some() {
                         groups.push(stored);
                     }
@@ -164,7 +168,8 @@ impl Snapshot {
                 event.value(id, profile, found.score)?;
             }
         }
-        for set in persons(self, &known, &groups)? {
+        let led = persons(self, &known, &groups)?;
+        for set in led.into_iter().chain(same.sets()) {
             let set: Vec<&str> = set.iter().map(|id| id.as_str()).collect();
             event.one_at_a_time(&set)?;
         }
@@ -321,6 +326,34 @@ mod tests {
             };
             assert_eq!(plan.meetings().len(), most, "{leader} of {organization}");
         }
+    }
+
+    #[test]
+    fn an_expert_of_two_ids_is_at_one_table_at_a_time() {
+        let (library, needs) = led("待定", "示例大学");
+        let mut writer = library.writer().unwrap();
+        let mut twin = Profile::new("e2", ProfileKind::Expert, "示例・王工").unwrap();
+        twin.expertise = vec!["针状焦".into()];
+        twin.affiliations = vec!["示例 大学".into()];
+        writer.put_profile(&twin).unwrap();
+        writer.commit().unwrap();
+        let day = Date::new(2026, 5, 12).unwrap();
+        let mut event = EventProblem::builder();
+        event
+            .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
+            .unwrap();
+        event.tables(9).unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let snapshot = library.snapshot().unwrap();
+        snapshot
+            .fill_event(&mut event, &needs, (0..=9, 0..=9), &options, &silent)
+            .unwrap();
+        let event = event.build().unwrap();
+        let sets: Vec<Vec<&str>> = event
+            .one_at_a_time()
+            .map(|set| set.iter().map(|id| id.as_str()).collect())
+            .collect();
+        assert_eq!(sets, [["e", "e2"]]);
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod outcomes;
 mod push;
 mod records;
 mod report;
+mod same_person;
 mod shared;
 mod snapshot;
 mod standing;

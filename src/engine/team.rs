@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::same_person::SamePersons;
 use super::{Snapshot, labels};
 use crate::error::{Bilingual, Error, Result, Wording, say};
 use crate::model::{Need, Profile, ProfileId};
@@ -32,7 +33,8 @@ impl Snapshot {
     /// (Who proves nothing could fill a seat and no more; kinds that are wanted for that are named by
     /// [`Scope::supporting`].) Profiles that prove a topic and are ruled out are kept with their reason
     /// ([`TeamProblem::barred`]). A candidate's score is the one in [`Snapshot::rank`]. Candidates are in conflict if
-    /// one has declared it, in its `conflicts`, by the other's id, name or organisation.
+    /// one has declared it, in its `conflicts`, by the other's id, name or organisation; and experts of one name and
+    /// organisation are one person under several ids, of whom one at most is in a team.
     ///
     /// `options` says which kinds and regions are admitted, who is left out, and the day it is; its
     /// k does not matter. O(postings of the topics' terms + profiles · log + records of candidates).
@@ -153,6 +155,17 @@ fn fill(builder: &mut TeamBuilder, topics: &[TopicText], providers: &[Provider])
     let profiles: Vec<&Profile> = providers.iter().map(|p| &p.profile).collect();
     for (one, other) in conflicts(&profiles) {
         builder.conflict(&one, &other)?;
+    }
+    let mut same = SamePersons::default();
+    profiles.iter().for_each(|profile| same.add(profile));
+    // A person fills one seat, however many ids the person has.
+    for ids in same.sets() {
+        let ids: Vec<&ProfileId> = ids.iter().collect();
+        for (at, one) in ids.iter().enumerate() {
+            for other in &ids[at + 1..] {
+                builder.conflict(one.as_str(), other.as_str())?;
+            }
+        }
     }
     Ok(())
 }
@@ -361,6 +374,24 @@ mod tests {
                 .unwrap_err()
                 .is_invalid_input()
         );
+    }
+
+    #[test]
+    fn one_person_of_two_ids_takes_one_seat() {
+        let profiles = r#"{"id":"a","kind":"expert","name":"示例·雷","organization":"示例大学","works":[{"title":"针状焦"}]}
+{"id":"b","kind":"expert","name":"示例・雷","organization":"示例学院","affiliations":["示例 大学"],"works":[{"title":"在线测温"}]}
+{"id":"c","kind":"expert","name":"示例·雷","organization":"示例中心","expertise":["在线测温"]}"#;
+        let snapshot = snapshot(profiles);
+        let problem = snapshot
+            .team_problem(&need(), &Scope::new().words(0), &options())
+            .unwrap();
+        let rules = TeamRules::new();
+        let team = Team::form(&problem, &rules, Options::new()).unwrap();
+        let team = team.into_result().unwrap();
+        let mut ids: Vec<_> = team.members.iter().map(|m| m.profile.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["a", "c"], "a namesake elsewhere is another person");
+        assert_eq!(verify(&problem, &rules, &team), []);
     }
 
     #[test]

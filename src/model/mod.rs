@@ -69,7 +69,6 @@ pub use difference::patched;
 pub(crate) use enterprise::CERTIFICATES;
 pub use enterprise::{Enterprise, EnterpriseSize, YearFigures};
 pub use facts::Facet;
-pub(crate) use fields::split_list_at;
 pub use fields::{Attributes, LIST_SEPARATORS, MAX_LIST_ITEMS, MAX_TEXT_BYTES, split_list};
 pub use filter::{FieldFilter, FilterVerdict};
 pub(crate) use filter::{FieldName, plain as plain_value};

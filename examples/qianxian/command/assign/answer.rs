@@ -15,6 +15,7 @@ use super::repair::Told;
 use crate::failure::Result;
 use crate::output::heading;
 use crate::past::PastPairs;
+use crate::same::same_persons;
 
 /// Scarce profiles that are told.
 const SCARCE: usize = 10;
@@ -40,6 +41,9 @@ pub(super) struct Answer {
     /// Assigned pairs whose match has ended in the ledger.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) in_ledger: Vec<PastPairs>,
+    /// Profiles of one person that a need got together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) same_persons: Vec<Vec<ProfileId>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) leaders: Vec<Leading>,
     pub(super) reasons: Vec<PairReason>,
@@ -252,6 +256,7 @@ impl Answer {
             at_work: at_work.collect(),
             short_lists: short.collect(),
             in_ledger: Vec::new(),
+            same_persons: Vec::new(),
             leaders: leaders.collect(),
             reasons: Vec::new(),
             repair: None,
@@ -265,6 +270,23 @@ impl Answer {
         pairs
             .map(|(need, who)| (need.clone(), who.profile.clone()))
             .collect()
+    }
+
+    /// Profiles that are one person each, where one need got several of them.
+    pub(super) fn placed_twice(&self, snapshot: &Snapshot) -> Result<Vec<Vec<ProfileId>>> {
+        let several = self.needs.iter().filter(|line| line.pairs.len() > 1);
+        let pairs = several.flat_map(|line| &line.pairs);
+        let mut sets = same_persons(snapshot, pairs.map(|pair| &pair.who.profile))?;
+        sets.retain(|set| {
+            self.needs.iter().any(|line| {
+                let placed = line.pairs.iter();
+                placed
+                    .filter(|pair| set.contains(&pair.who.profile))
+                    .count()
+                    > 1
+            })
+        });
+        Ok(sets)
     }
 
     /// Writes a line for each pair, as `--previous` reads it.

@@ -53,7 +53,7 @@ use repair::RepairArgs;
 /// "total","filled","open","pairs":[{"profile","name","organization"?,"leader"?,"people"?,"affinity","cautions"?}],
 /// "alternates":[{"profile","name","organization"?,"leader"?,"affinity","worth","free"}]}],
 /// "scarce":[{"profile","name","gain"}],"closed":[{"need","why"}],"at_work"?:[{"need","profiles"}],"short_lists":[{"need","profiles"}],
-/// "leaders"?:[{"profile","groups"}],"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed","at_work"?}};
+/// "leaders"?:[{"profile","groups"}],"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}],"same_persons"?:[[profile]],"reasons":[…],"repair"?:{"changes","dropped","added","lapsed","at_work"?}};
 /// infeasible: {"infeasible":{"clash","relaxations"},"set_aside"?:[{"need","rule","profiles"}]}; --congestion: [{"need","title","matches":[…]}].
 #[derive(Args, Debug)]
 pub(crate) struct Assign {
@@ -131,6 +131,7 @@ impl Assign {
         let mut answer = Answer::new(&library, &market, &found, &assignment, self.show)?;
         answer.reasons = reasons;
         answer.repair = mended.map(|mended| mended.told);
+        answer.same_persons = answer.placed_twice(&snapshot)?;
         answer.in_ledger = past(&library, &self.ranking, &snapshot, answer.assigned())?;
         if let Some(to) = destination {
             let mut file = OutputFile::create(to)?;

@@ -13,6 +13,7 @@ use crate::language::{counted, say, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::{Column, Output, Table, caution_note, one_line, some};
 use crate::past::{KeptOut, print_past};
+use crate::same::print_same;
 
 /// Ids that a line names.
 const NAMED: usize = 12;
@@ -116,6 +117,7 @@ fn short(out: &mut Output, answer: &Answer, snapshot: &Snapshot) -> Result<()> {
     }
     at_work(out, answer, snapshot)?;
     print_past(out, &answer.in_ledger, KeptOut::Pair("--forbid"))?;
+    print_same(out, &answer.same_persons)?;
     if !answer.closed.is_empty() {
         tell!(
             out,

@@ -10,8 +10,9 @@ use qianxian::team::{Outcome, RuleChange, RuleClash, Team, TeamProblem};
 use serde::{Serialize, Serializer};
 
 use crate::failure::Result;
-use crate::output::{Name, TeamSheet};
+use crate::output::{Name, Output, TeamSheet};
 use crate::past::PastPairs;
+use crate::same::{print_same, same_persons};
 
 /// A team, or why there is none, with the names of everybody in it.
 #[derive(Debug, Serialize)]
@@ -28,6 +29,9 @@ pub(super) struct Answer<'a> {
     /// Members whose match with the need has ended in the ledger.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) in_ledger: Vec<PastPairs>,
+    /// Candidates that are one person each, of whom one at most is in a team.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    same_persons: Vec<Vec<ProfileId>>,
 }
 
 /// The reasons in their canonical wording.
@@ -65,7 +69,13 @@ impl<'a> Answer<'a> {
             profiles: ids.into_iter().map(named).collect::<Result<_>>()?,
             barred: barred.collect(),
             in_ledger: Vec::new(),
+            same_persons: same_persons(snapshot, problem.candidates())?,
         })
+    }
+
+    /// Names the candidates that are one person, whatever became of them.
+    pub(super) fn print_same(&self, out: &mut Output) -> Result<()> {
+        print_same(out, &self.same_persons)
     }
 
     pub(super) fn sheet(&self) -> TeamSheet<'_> {

@@ -36,7 +36,8 @@ const PEOPLE: [ProfileKind; 2] = [ProfileKind::Expert, ProfileKind::Team];
 /// Where no team holds the rules, what clashes and what would help is printed, and the status is 1.
 ///
 /// JSON: {"need","title","team":{…} or "infeasible":{…},"barred":{id:reason},
-/// "profiles":{id:{"name","kind","organization"?,"level"?}},"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}]}.
+/// "profiles":{id:{"name","kind","organization"?,"level"?}},"in_ledger"?:[{"stage","pairs":[{"need","profile"}]}],
+/// "same_persons"?:[[profile]]}.
 #[derive(Args, Debug)]
 pub(crate) struct Team {
     #[command(flatten)]
@@ -154,8 +155,12 @@ impl Team {
             (Outcome::Solved(team), _) => {
                 print_team(out, team, &answer.sheet())?;
                 print_past(out, &answer.in_ledger, KeptOut::Profile("--exclude"))?;
+                answer.print_same(out)?;
             }
-            (Outcome::Infeasible(why), _) => print_infeasible_team(out, why, &answer.sheet())?,
+            (Outcome::Infeasible(why), _) => {
+                print_infeasible_team(out, why, &answer.sheet())?;
+                answer.print_same(out)?;
+            }
             (Outcome::Undecided(_), _) => {}
         }
         Ok(outcome.into_result().map(|_| ())?)
