@@ -13,8 +13,8 @@ use crate::error::{Error, Result, say};
 spelled! {
     /// What secures a loan.
     pub enum Security as "securities" {
-        /// The firm's credit alone.
-        Credit = "credit" | "信用" | "纯信用" | "信用贷款" | "信用担保" | "信用方式" | "免担保" | "无担保" | "无抵押" | "免抵押" | "无抵押担保" | "免抵押免担保" | "无需抵押" | "无需担保" | "unsecured",
+        /// The firm's credit alone: a product that accepts it asks for no security.
+        Credit = "credit" | "信用" | "纯信用" | "信用贷款" | "纯信用贷款" | "信用免抵押" | "信用无抵押" | "免抵押担保" | "免抵质押" | "无抵质押" | "无需抵质押" | "无须抵押" | "无须担保" | "无需抵押担保" | "不需要抵押" | "无需提供抵押" | "无需提供担保" | "信用担保" | "信用方式" | "免担保" | "无担保" | "无抵押" | "免抵押" | "无抵押担保" | "免抵押免担保" | "无需抵押" | "无需担保" | "unsecured",
         /// A mortgage on real property or equipment.
         Mortgage = "mortgage" | "抵押" | "抵押担保" | "房产抵押" | "不动产抵押" | "土地抵押" | "设备抵押" | "厂房抵押" | "资产抵押" | "房地产抵押",
         /// A pledge of rights, shares or receivables.
@@ -127,7 +127,8 @@ pub struct FinanceTerms {
     /// Time for which money is lent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub term: Option<LoanTerm>,
-    /// Securities that the profile accepts, or that the need can give; any one is enough.
+    /// Securities that the profile accepts, or that the need can give; any one is enough, and a profile that accepts
+    /// credit asks for none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub securities: Vec<Security>,
     /// Rounds and stages that the profile finances, or in which the need's enterprise is.

@@ -1,7 +1,7 @@
 //! Terms of finance: what the product offers, and what the need asks for.
 
 use super::{ConditionVerdict, Reason, Rule};
-use crate::model::{FinanceTerms, FundingStage};
+use crate::model::{FinanceTerms, FundingStage, Security};
 
 /// One term of finance, as either side states it, and whether the two agree.
 ///
@@ -80,7 +80,9 @@ fn verdict(asked: &FinanceTerms, offered: &FinanceTerms) -> ConditionVerdict {
 /// not known, is the case certain.
 fn reasons(asked: &FinanceTerms, offered: &FinanceTerms) -> [Option<Reason>; 4] {
     let (given, accepted) = (&asked.securities, &offered.securities);
-    let security = apart(given, accepted).then(|| Reason::SecurityLacking {
+    // 信用 and 无抵押 ask for no security, so that a firm that could give one qualifies all the same.
+    let asks_none = accepted.contains(&Security::Credit);
+    let security = (!asks_none && apart(given, accepted)).then(|| Reason::SecurityLacking {
         accepted: accepted.clone(),
         given: given.clone(),
     });
@@ -117,4 +119,45 @@ fn term(asked: &FinanceTerms, offered: &FinanceTerms) -> Option<Reason> {
 /// Whether both lists say something, and nothing in common.
 fn apart<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.contains(x))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use serde_json::json;
+
+    use super::{broken, parts};
+    use crate::model::FinanceTerms;
+    use crate::rule::ConditionVerdict;
+
+    #[test]
+    fn whoever_can_give_a_security_may_have_an_unsecured_loan() {
+        let terms = |text: &str, is_offer| {
+            FinanceTerms::from_json(json!({ "securities": text }), is_offer).unwrap()
+        };
+        for (given, accepted, agree) in [
+            ("知识产权质押", "信用", true),
+            ("保证", "无需抵押", true),
+            ("厂房抵押", "信用、质押", true),
+            ("厂房抵押", "免抵押担保", true),
+            ("信用", "抵押", false),
+            ("抵押", "保证、质押", false),
+        ] {
+            let (asked, offered) = (terms(given, false), terms(accepted, true));
+            let wanted = match agree {
+                true => ConditionVerdict::Met,
+                false => ConditionVerdict::Broken,
+            };
+            assert_eq!(
+                broken(&asked, &offered).is_empty(),
+                agree,
+                "{given} {accepted}"
+            );
+            assert_eq!(
+                parts(&asked, &offered)[0].verdict,
+                wanted,
+                "{given} {accepted}"
+            );
+        }
+    }
 }
