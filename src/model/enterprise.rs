@@ -6,26 +6,11 @@ use serde_json::{Map, Value};
 
 use super::fields::{RecordFields, by_serde, object, serde_by_fields};
 use super::fold::heading_key;
-use super::spelled::spelled;
 use super::{
-    Attributes, Code, Coordinates, EnterpriseId, FoldedName, Need, NeedId, NeedKind, NeedStatus,
-    RegionPath, says_nothing,
+    Attributes, Code, Coordinates, EnterpriseId, EnterpriseSize, FoldedName, Need, NeedId,
+    NeedKind, NeedStatus, RegionPath, says_nothing,
 };
 use crate::error::{Error, Result, say};
-
-spelled! {
-    /// Size of an enterprise, smallest first, as the statistics bureau divides them.
-    pub enum EnterpriseSize as "size" {
-        /// Micro enterprise.
-        Micro = "micro" | "微型" | "微型企业" | "微",
-        /// Small enterprise.
-        Small = "small" | "小型" | "小型企业" | "小" | "小微企业" | "小微",
-        /// Medium enterprise.
-        Medium = "medium" | "中型" | "中型企业" | "中",
-        /// Large enterprise.
-        Large = "large" | "大型" | "大型企业" | "大",
-    }
-}
 
 /// Figures of an enterprise by name and year, as they were written: `{"营业收入（万元）": {"2023": "5200"}}`.
 pub type YearFigures = BTreeMap<String, BTreeMap<i32, String>>;
@@ -383,8 +368,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use serde_json::json;
 
-    use super::{Enterprise, EnterpriseSize, year_of};
-    use crate::model::Need;
+    use super::{Enterprise, year_of};
+    use crate::model::{EnterpriseSize, Need};
 
     fn firm(value: serde_json::Value) -> Enterprise {
         Enterprise::from_fields(value.as_object().unwrap().clone()).unwrap()

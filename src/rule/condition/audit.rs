@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::days;
 use super::logic::met;
+use super::sizes::is_size_key;
 use super::test::{named_code, named_region, stated, without_unit};
 use crate::error::{Bilingual, Wording, displays_wording, say};
 use crate::model::facts::NeedFacts;
 use crate::model::fold::heading_key;
-use crate::model::{Condition, ConditionTest, Level, Mode, NeedKind, Subject, Suggest, Taxonomies};
+use crate::model::{
+    Condition, ConditionTest, EnterpriseSize, Level, Mode, NeedKind, SizeSet, Subject, Suggest,
+    Taxonomies,
+};
 use crate::quantity::Figure;
 
 /// Why a condition may not do what its author means.
@@ -294,7 +298,9 @@ impl ConditionAudit {
             }),
             Subject::Budget | Subject::Readiness | Subject::Demand => each(&number),
             Subject::Attribute(_) if test.comparison.is_ordering() => each(&|value| {
-                let is_ordered = days(value).is_some() || value.parse::<Level>().is_ok();
+                let is_ordered = days(value).is_some()
+                    || value.parse::<Level>().is_ok()
+                    || SizeSet::read(value).is_some();
                 number(value).filter(|_| !is_ordered)
             }),
             Subject::Enterprise | Subject::Attribute(_) => Vec::new(),

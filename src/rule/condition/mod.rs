@@ -5,6 +5,7 @@ mod figures;
 mod gap;
 mod logic;
 mod part;
+mod sizes;
 mod test;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use super::gap::Gap;
 use crate::model::facts::NeedFacts;
 use crate::model::fold::{compact, heading_key};
 use crate::model::{CERTIFICATES, says_nothing, split_list};
+use super::sizes::{is_size_key, judge_sizes};
 use crate::model::{
     Code, ConditionOperator, ConditionTest, FoldedName, Level, Mode, NeedKind, RegionPath, Subject,
     Suggest, Taxonomies, Taxonomy,
@@ -237,6 +238,17 @@ pub(super) fn find<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, &'n 
     found.or_else(|| certificate(need, &key))
 }
 
+    let is_size = is_size_key(&key);
+    let size = || {
+        need.attributes
+            .iter()
+            .find(|(heading, _)| is_size_key(&heading_key(heading)))
+    };
+    let found = found.or_else(|| {
+        size()
+            .filter(|_| is_size)
+            .map(|(name, value)| (name.as_str(), value))
+    });
 /// The answer of a certificate that the need lists under a heading such as 企业资质, if its name is, or holds, `key`:
 /// 省级专精特新中小企业 is 专精特新.
 fn certificate<'n>(need: &'n NeedFacts, key: &str) -> Option<(&'n str, &'n Value)> {
@@ -337,6 +349,9 @@ fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bo
     if test.comparison.is_ordering() {
         let bound = test.values.first().map_or("", String::as_str);
         let dated = || bare_year(bound).filter(|_| days(item).is_some());
+    if let Some(judged) = judge_sizes(item, name, test) {
+        return judged;
+    }
         if let Some(bound) = days(bound).or_else(dated) {
             let stated = days(item).or_else(|| bare_year(item));
             let stated = stated.ok_or(Gap::NoFigure)?;
