@@ -46,8 +46,84 @@ impl Figure {
     /// The figure that `text` is from its first to its last character; `None` if it says more, or no number.
     ///
     /// The numbers, units and comparing words are the ones of [`super::parse`]; a bare number and a count are read
-    /// too, for the field says what they measure. O(length).
+    /// too, for the field says what they measure. Two bounds are one range: 2000万元以上1亿元以下. O(length).
     pub(crate) fn read(text: &str) -> Option<Self> {
+        Self::one(text).or_else(|| Self::two_bounds(text))
+    }
+
+    /// The range of two bounds: 20人以上300人以下, 不少于20人且不超过300人, 20与100人之间.
+    fn two_bounds(text: &str) -> Option<Self> {
+        /// Most characters of such a text, as every place is tried.
+        const LONGEST: usize = 40;
+        // Most cells are words, and a ranking reads thousands of them.
+        let bounds = |c: char| matches!(c, '以' | '之' | '不');
+        let counts = |c: char| c.is_numeric() || is_numeral(c);
+        if !text.contains(bounds) || !text.contains(counts) || text.chars().count() > LONGEST {
+            return None;
+        }
+        // 以上 and 以下 take their end in, so that 含 says nothing more.
+        let text = text.replace("（含）", "").replace("(含)", "");
+        let (text, is_between) = match text.trim().strip_suffix("之间") {
+            Some(rest) => (rest, true),
+            None => (text.trim(), false),
+        };
+        if let Some(range) =
+            Self::one(text).filter(|f| f.comparison == Comparison::Between || !is_between)
+        {
+            return Some(range);
+        }
+        let filling =
+            |c: char| " ,，、且但并而又".contains(c) || matches!(c, '至' | '到' | '-' | '~' | '～');
+        let mut places = text.char_indices().map(|(at, _)| at).skip(1);
+        places.find_map(|at| {
+            let (first, second) = text.split_at(at);
+            let joined = |c: char| filling(c) || (is_between && matches!(c, '和' | '与'));
+            let (low, high) = (
+                Self::one(first.trim_end_matches(joined))?,
+                Self::one(second)?,
+            );
+            let is_pair = |a, b| (low.comparison, high.comparison) == (a, b);
+            let is_joined = is_between && first.ends_with(joined);
+            if is_pair(Comparison::AtMost, Comparison::AtLeast) {
+                return high.up_to(low);
+            }
+            let is_range = is_pair(Comparison::AtLeast, Comparison::AtMost)
+                || (is_joined && is_pair(Comparison::Equal, Comparison::Equal));
+            is_range.then(|| low.up_to(high)).flatten()
+        })
+    }
+
+    /// The range from one figure to a higher one, in one unit.
+    fn up_to(self, high: Self) -> Option<Self> {
+        let yuan = || Unit::parse("元").ok();
+        // 2000万以上1亿元以下: the sizes are written out, so the unit left is the yuan.
+        let own = |figure: Self| {
+            figure
+                .unit
+                .or_else(|| yuan().filter(|_| figure.is_multiplied))
+        };
+        let (unit, most) = match (self.unit, high.unit) {
+            (None, None) if self.is_multiplied == high.is_multiplied || self.low == 0.0 => {
+                (None, high.high)
+            }
+            (None, None) => return None,
+            _ => {
+                let (from, to) = (own(self)?, own(high)?);
+                (Some(from), to.convert(high.high, from)?)
+            }
+        };
+        (self.low <= most).then_some(Self {
+            comparison: Comparison::Between,
+            low: self.low,
+            high: most,
+            unit,
+            is_count: self.is_count || high.is_count,
+            is_multiplied: self.is_multiplied,
+        })
+    }
+
+    /// The figure of one measure.
+    fn one(text: &str) -> Option<Self> {
         let folded = AlignedText::new(text.trim());
         let chars = trim_end(&folded.chars);
         let begins = |at: usize| {
@@ -141,6 +217,16 @@ mod tests {
             ("¥5000", (Equal, 5000.0, 5000.0)),
             ("3万人", (Equal, 30_000.0, 30_000.0)),
             ("1e5", (Equal, 100_000.0, 100_000.0)),
+            ("2000万元以上1亿元以下", (Between, 2e7, 1e8)),
+            ("2000万元（含）以上1亿元（含）以下", (Between, 2e7, 1e8)),
+            ("2000万以上1亿元以下", (Between, 2e7, 1e8)),
+            ("2000万元-1亿元", (Between, 2e7, 1e8)),
+            ("20人以上、300人以下", (Between, 20.0, 300.0)),
+            ("20以上至300人以下", (Between, 20.0, 300.0)),
+            ("不少于20人且不超过300人", (Between, 20.0, 300.0)),
+            ("300人以下20人以上", (Between, 20.0, 300.0)),
+            ("20与100人之间", (Between, 20.0, 100.0)),
+            ("20至100人之间", (Between, 20.0, 100.0)),
         ] {
             let found = base(text).unwrap_or_else(|| panic!("{text} is a figure"));
             assert_eq!(found.0, wanted.0, "{text}");
@@ -167,6 +253,10 @@ mod tests {
             "2020-01-01",
             "1e400",
             "3%和5",
+            "300人以上20人以下",
+            "3以上5万以下",
+            "2000万元以上5人以下",
+            "20人以上，合规经营",
             "—",
         ] {
             assert_eq!(base(text), None, "{text}");

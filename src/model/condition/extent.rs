@@ -45,7 +45,7 @@ const WORDS: &[(ConditionOperator, &str)] = &[
     ),
     (
         OneOf,
-        "属于|等于|位于|须为|应为|必须为|必须是|为|是|在|is one of|is|in",
+        "属于|等于|位于|介于|处于|须为|应为|必须为|必须是|为|是|在|is one of|is|in",
     ),
 ];
 
@@ -114,7 +114,7 @@ pub(super) fn joint(chars: &[char], at: usize) -> Option<(Joint, usize)> {
     (!goes_on).then_some((Joint::Or, at + length))
 }
 
-fn sign_at(chars: &[char], at: usize) -> Option<Sign> {
+pub(super) fn sign_at(chars: &[char], at: usize) -> Option<Sign> {
     let &(sign, sense) = SIGNS.iter().find(|(sign, _)| has(chars, at, sign))?;
     Some(Sign {
         start: at,
@@ -124,7 +124,7 @@ fn sign_at(chars: &[char], at: usize) -> Option<Sign> {
     })
 }
 
-fn spoken_at(chars: &[char], at: usize) -> Option<Sign> {
+pub(super) fn spoken_at(chars: &[char], at: usize) -> Option<Sign> {
     let words = WORDS
         .iter()
         .flat_map(|&(sense, words)| words.split('|').map(move |word| (sense, word)));
@@ -249,6 +249,7 @@ pub(super) fn is_plain(text: &str) -> bool {
         && text.trim() == text
         && !chars.iter().any(is_mark)
         && !(0..chars.len()).any(compares)
+        && !super::bounds::has_bound(chars)
         && negation(chars, 0).is_none()
         && within.end == chars.len()
         && within.open.is_none()

@@ -1,5 +1,6 @@
 //! Eligibility: the conditions that a programme or product sets for the enterprise.
 
+mod bounds;
 mod extent;
 mod operator;
 mod parse;
@@ -7,6 +8,7 @@ mod prose;
 mod repair;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use operator::ConditionOperator;
 pub(crate) use prose::{UNREAD_CONDITIONS, heads_conditions, is_condition};
@@ -69,7 +71,7 @@ pub struct ConditionTest {
 /// condition = all { ("或" | "或者" | "or" | "||") all }
 /// all       = one { ("且" | "并且" | "而且" | "and" | "&&") one }   and binds tighter than or
 /// one       = ("非" | "not" | "!") one | "(" list ")" | test
-/// test      = field comparison values | ["field"] "在" values "之内"
+/// test      = field comparison values | ["field"] "在" values "之内" | field bound bound | bound field bound
 /// values    = value { ("|" | "、" | "," | "或") value }           one of them has to agree
 /// ```
 /// Comparisons are `=` `!=` `>` `>=` `<` `<=` in any width, `≠` `≥` `≤`, and words: 为, 是, 属于, `in`, 不为, 不属于,

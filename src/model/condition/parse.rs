@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
+use super::bounds::{Bounds, begins_with_joint, bounds, elided, is_range};
 use super::extent::{Extent, Joint, Sign, extent, has, joint, negation, past_quote};
 use super::repair::{
-    CLOSE, CLOSE_BOTH, COMPARE_ONCE, CONDITION_BEHIND, CONDITION_BETWEEN, CONDITION_HERE,
-    FEWER_BRACKETS, FEWER_TESTS, NAME_FIELD, ONE_JOINT, ONE_NUMBER, TAKE_OUT, VALUE_BEHIND,
-    example,
+    BRACKET_OR, CLOSE, CLOSE_BOTH, COMPARE_ONCE, CONDITION_BEFORE, CONDITION_BEHIND,
+    CONDITION_BETWEEN, CONDITION_HERE, FEWER_BRACKETS, FEWER_TESTS, NAME_FIELD, ONE_JOINT,
+    ONE_NUMBER, TAKE_OUT, VALUE_BEHIND, example,
 };
-use super::{Condition, ConditionOperator, ConditionTest};
+use super::value::{can_be_ordered, extent_of_value, is_grouping, says_whether, unquoted};
+use super::{Condition, ConditionOperator, ConditionTest, Subject};
 use crate::error::{Error, Result, Wording, say};
+use crate::model::MAX_LIST_ITEMS;
 use crate::model::fold::AlignedText;
-use crate::model::{Date, Level, MAX_LIST_ITEMS};
 
 /// Most brackets and negations around one test, so that hostile text cannot exhaust the stack.
 const MAX_DEPTH: usize = 16;
@@ -38,6 +40,8 @@ pub(super) fn list(text: &str) -> Result<Vec<Condition>> {
         at: 0,
         depth: 0,
         tests: 0,
+        items: 0,
+        last: None,
     };
     let found = parser.list()?;
     if parser.at < folded.chars.len() {
@@ -82,6 +86,10 @@ struct ConditionParser<'t> {
     at: usize,
     depth: usize,
     tests: usize,
+    /// Conditions of the same list before the one that is read.
+    items: usize,
+    /// The field of the test before, which a bound behind a joint is about too: 不少于20人且不超过300人.
+    last: Option<Subject>,
 }
 
 impl ConditionParser<'_> {
@@ -117,12 +125,19 @@ impl ConditionParser<'_> {
 
     /// Conditions between `;` and line breaks, up to a bracket that closes.
     fn list(&mut self) -> Result<Vec<Condition>> {
+        let outer = self.items;
         let mut found = Vec::new();
         loop {
             self.skip(|c| matches!(c, ' ' | '\n' | ';'));
             if matches!(self.peek(), None | Some(')')) {
+                self.items = outer;
                 return Ok(found);
             }
+            if begins_with_joint(&self.folded.chars, self.at) {
+                return Err(self.refuse(self.at, CONDITION_BEFORE));
+            }
+            self.last = None;
+            self.items = found.len();
             found.push(self.any()?);
         }
     }
@@ -143,15 +158,23 @@ impl ConditionParser<'_> {
         Ok(joined(parts, Joint::And))
     }
 
-    /// Whether the next word joins as `wanted`, which is taken. It may stand on a line of its own.
+    /// Whether the next word joins as `wanted`, which is taken. It may stand on a line of its own, and behind a mark:
+    /// `a = 1；或 b = 2`.
     fn takes(&mut self, wanted: Joint) -> Result<bool> {
-        let blanks = self.folded.chars[self.at..].iter();
-        let start = self.at + blanks.take_while(|c| matches!(c, ' ' | '\n')).count();
-        let Some((found, end)) = joint(&self.folded.chars, start) else {
+        let chars = &self.folded.chars;
+        let is_mark = |c: &&char| matches!(c, ' ' | '\n' | ';' | ',' | '，' | '、');
+        let start = self.at + chars[self.at..].iter().take_while(is_mark).count();
+        let is_border = |c: &char| matches!(c, '\n' | ';');
+        let is_apart = chars[self.at..start].iter().any(is_border);
+        let Some((found, end)) = joint(chars, start) else {
             return Ok(false);
         };
-        if found != wanted {
+        if found != wanted || (is_apart && !begins_with_joint(chars, start)) {
             return Ok(false);
+        }
+        // A；B；或C is read by one as A and (B or C), by another as any of the three.
+        if is_apart && found == Joint::Or && self.items > 0 {
+            return Err(self.refuse(start, BRACKET_OR));
         }
         self.at = end;
         self.skip(|c| matches!(c, ' ' | '\n'));
@@ -209,24 +232,59 @@ impl ConditionParser<'_> {
 
     fn test(&mut self) -> Result<Condition> {
         let start = self.at;
-        let found = extent(&self.folded.chars, start);
-        let sign = self.checked(start, found)?;
-        self.tests += 1;
-        if self.tests > MAX_LIST_ITEMS {
-            return Err(self.refuse(start, FEWER_TESTS));
+        let chars = &self.folded.chars;
+        if let Some((subject, sign)) = self.last.clone().zip(elided(chars, start)) {
+            let end = extent_of_value(chars, sign.end);
+            self.at = end;
+            return self.compared(subject, sign, sign.end..end);
         }
+        let found = extent(chars, start);
+        if let Some(bounds) = bounds(chars, start, found) {
+            return self.bounded(bounds, found.end);
+        }
+        let sign = self.checked(start, found)?;
         let subject = self.field(start..sign.start, sign)?.parse();
         let subject = subject.map_err(|_| self.refuse(start, NAME_FIELD))?;
-        let mut values = self.values(sign, sign.end..found.end)?;
         self.at = found.end;
+        self.compared(subject, sign, sign.end..found.end)
+    }
+
+    /// The test of `subject` by `sign` with the values of `range`.
+    fn compared(&mut self, subject: Subject, sign: Sign, range: Range<usize>) -> Result<Condition> {
+        self.tests += 1;
+        if self.tests > MAX_LIST_ITEMS {
+            return Err(self.refuse(sign.start, FEWER_TESTS));
+        }
+        let mut values = self.values(sign, range)?;
         if !sign.sense.is_ordering() {
             self.further(&mut values)?;
         }
+        self.last = Some(subject.clone());
         Ok(Condition::Test(ConditionTest {
             subject,
             comparison: sign.sense,
             values,
         }))
+    }
+
+    /// The tests of one field by several bounds, which end at `end`.
+    fn bounded(&mut self, bounds: Bounds, end: usize) -> Result<Condition> {
+        let start = bounds.field.start;
+        let subject: Subject = unquoted(self.slice(bounds.field))
+            .parse()
+            .map_err(|_| self.refuse(start, NAME_FIELD))?;
+        self.at = end;
+        let each = bounds.tests.into_iter();
+        let tests = each.map(|(sense, range)| {
+            let sign = Sign {
+                start: range.start,
+                end: range.start,
+                sense,
+                within: false,
+            };
+            self.compared(subject.clone(), sign, range)
+        });
+        Ok(joined(tests.collect::<Result<Vec<_>>>()?, Joint::And))
     }
 
     /// The sign of a test that is whole.
@@ -261,14 +319,22 @@ impl ConditionParser<'_> {
         self.refuse(start, repair)
     }
 
-    /// The place before the figure of `从业人员500人以下`, which has no sign of its own.
+    /// The place before the figure of `从业人员500人以下` or `从业人员20-300人`, which has no sign of its own.
     fn trailing(&self, range: Range<usize>) -> Option<Sign> {
         let chars = &self.folded.chars[range.clone()];
         let text: String = chars.iter().collect();
         let ends = ["以上", "以下", "以内", "之内"];
         let is_behind = ends.iter().any(|end| text.trim_end().ends_with(end));
-        let figure = chars.iter().position(char::is_ascii_digit)?;
-        (is_behind && figure > 0).then(|| Sign {
+        // 2023年营业收入2000万元以上: the year belongs to the field.
+        let year = chars.iter().take_while(|c| c.is_ascii_digit()).count();
+        let from = if chars.get(year) == Some(&'年') {
+            year
+        } else {
+            0
+        };
+        let figure = from + chars[from..].iter().position(char::is_ascii_digit)?;
+        let is_range = || is_range(&chars[figure..]);
+        (figure > 0 && (is_behind || is_range())).then(|| Sign {
             start: range.start + figure,
             end: range.start + figure,
             sense: ConditionOperator::OneOf,
@@ -291,8 +357,17 @@ impl ConditionParser<'_> {
     fn values(&self, sign: Sign, range: Range<usize>) -> Result<Vec<String>> {
         let start = range.start;
         let mut range = range;
-        if sign.within {
-            range.end = self.before_within(&range);
+        let has_figure = self.folded.chars[range.clone()]
+            .iter()
+            .any(char::is_ascii_digit);
+        if sign.within || has_figure {
+            range.end = self.before_within(&range, has_figure);
+        }
+        if sign.sense.is_ordering() {
+            // >= 100，或 …: the mark belongs to the joint.
+            let is_mark = |c: &&char| matches!(c, ' ' | ',' | '，' | '、');
+            let marks = self.folded.chars[range.clone()].iter().rev();
+            range.end -= marks.take_while(is_mark).count();
         }
         let range = self.without_brackets(range);
         let parts = match sign.sense.is_ordering() {
@@ -346,12 +421,19 @@ impl ConditionParser<'_> {
         }
     }
 
-    /// One past the values of 在…之内, without its last word.
-    fn before_within(&self, range: &Range<usize>) -> usize {
+    /// One past the values of 在…之内 or 20至100人之间, without its last word.
+    fn before_within(&self, range: &Range<usize>, figures: bool) -> usize {
         let chars = &self.folded.chars;
         let blanks = chars[range.clone()].iter().rev();
         let end = range.end - blanks.take_while(|c| **c == ' ').count();
-        let figures = chars[range.clone()].iter().any(char::is_ascii_digit);
+        // 20与100人之间 is a range by its last word alone.
+        if figures
+            && chars[range.clone()]
+                .iter()
+                .any(|c| matches!(c, '与' | '和'))
+        {
+            return end;
+        }
         // 在500人以内: with a figure the word bounds it.
         let words: &[&str] = match figures {
             true => &["之间"],
@@ -415,65 +497,4 @@ impl ConditionParser<'_> {
         found.push(start..range.end);
         found
     }
-}
-
-/// One past the value at `start`: the next joint, bracket or border.
-fn extent_of_value(chars: &[char], start: usize) -> usize {
-    let mut at = start;
-    let mut level = 0_usize;
-    while let Some(&c) = chars.get(at) {
-        match c {
-            '"' | '“' => {
-                at = past_quote(chars, at).unwrap_or(chars.len());
-                continue;
-            }
-            '(' | '[' | '{' | '【' => level += 1,
-            ')' | ']' | '}' | '】' if level == 0 => break,
-            ')' | ']' | '}' | '】' => level -= 1,
-            ';' | '\n' if level == 0 => break,
-            _ if level == 0 && at > start && joint(chars, at).is_some() => break,
-            _ => {}
-        }
-        at += 1;
-    }
-    at
-}
-
-/// Whether the comma at `at` groups thousands: 1,200.
-fn is_grouping(chars: &[char], at: usize) -> bool {
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    let before = at.checked_sub(1).is_some_and(digit);
-    chars[at] == ',' && before && (1..=3).all(|step| digit(at + step)) && !digit(at + 4)
-}
-
-/// `text` without the quotes around it.
-fn unquoted(text: &str) -> String {
-    let inner = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
-    let is_one = |rest: &&str| {
-        !rest
-            .replace("\"\"", "")
-            .replace("＂＂", "")
-            .contains(['"', '＂'])
-    };
-    let straight = inner('"', '"').or_else(|| inner('＂', '＂')).filter(is_one);
-    if let Some(rest) = straight {
-        return rest.replace("\"\"", "\"").replace("＂＂", "＂");
-    }
-    let curly = inner('“', '”').filter(|rest| !rest.contains(['“', '”']));
-    curly.unwrap_or(text).to_owned()
-}
-
-/// Whether a value is yes or no.
-fn says_whether(value: &str) -> bool {
-    matches!(value, "是" | "否" | "有" | "无") || matches!(value, "yes" | "no" | "true" | "false")
-}
-
-/// Whether a value has an order: a number, a day or a level. Units are read where it is compared.
-fn can_be_ordered(value: &str) -> bool {
-    let numeral = |c: char| c.is_numeric() || "零一二两三四五六七八九十百千万亿半".contains(c);
-    let is_one = !value.contains(['|', '、']);
-    is_one
-        && (value.contains(numeral)
-            || value.parse::<Level>().is_ok()
-            || value.parse::<Date>().is_ok())
 }

@@ -10,6 +10,14 @@ pub(super) const CONDITION_BEHIND: Wording = Wording::fixed(
     "write a condition behind this word, or leave it out",
     "请在该词后写条件，或去掉该词",
 );
+pub(super) const CONDITION_BEFORE: Wording = Wording::fixed(
+    "write a condition before this word, or leave it out",
+    "请在该词前写条件，或去掉该词",
+);
+pub(super) const BRACKET_OR: Wording = Wording::fixed(
+    "put brackets around the conditions of which one is enough, as in a = 1; (b = 2 或 c = 3)",
+    "请把“符合其一即可”的条件用括号括起来，如 a = 1；（b = 2 或 c = 3）",
+);
 pub(super) const ONE_JOINT: Wording = Wording::fixed(
     "join two conditions by one word alone",
     "两个条件之间只用一个连接词",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figures::days;
+use super::figures::{days, is_unread_bound};
 use super::logic::met;
 use super::sizes::is_size_key;
 use super::test::{named_code, named_region, stated, without_unit};
@@ -303,7 +303,16 @@ impl ConditionAudit {
                     || SizeSet::read(value).is_some();
                 number(value).filter(|_| !is_ordered)
             }),
-            Subject::Enterprise | Subject::Attribute(_) => Vec::new(),
+            Subject::Attribute(name) if is_size_key(&heading_key(name)) => each(&|value| {
+                let error = value.parse::<EnterpriseSize>().err();
+                error
+                    .filter(|_| SizeSet::read(value).is_none())
+                    .map(|e| repair(&e))
+            }),
+            Subject::Attribute(_) => {
+                each(&|value| number(value).filter(|_| is_unread_bound(value)))
+            }
+            Subject::Enterprise => Vec::new(),
         }
     }
 

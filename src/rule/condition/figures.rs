@@ -79,6 +79,24 @@ fn headed(figure: Figure, heading: Option<Unit>) -> Figure {
     Figure { unit, ..figure }
 }
 
+/// Words of a bound.
+const BOUNDS: [&str; 16] = [
+    "以上", "以下", "以内", "之间", "之内", "超过", "低于", "高于", "少于", "大于", "小于", "不足",
+    "至少", "至多", "介于", "至",
+];
+
+/// Whether a text sets a bound in words and numbers, and is none that is understood.
+pub(super) fn is_unread_bound(text: &str) -> bool {
+    let has_number = || text.contains(|c: char| c.is_numeric());
+    let has_word = BOUNDS.iter().any(|word| text.contains(word));
+    has_word && has_number() && Figure::read(text).is_none()
+}
+
+/// Whether a figure can be nothing but a measure, a count or a bound; a bare number may be a name.
+pub(super) fn is_measure(figure: &Figure) -> bool {
+    figure.unit.is_some() || figure.is_count || figure.comparison != Comparison::Equal
+}
+
 /// A stated figure or a bound, with the unit of its heading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HeadedFigure {
@@ -220,6 +238,13 @@ pub(super) fn days(text: &str) -> Option<(f64, f64)> {
         None => first.day_number(),
     };
     Some((f64::from(first.day_number()), f64::from(last)))
+}
+
+/// The days from one day to another: 2018年至2020年.
+pub(super) fn day_range(text: &str) -> Option<(f64, f64)> {
+    let (from, until) = text.split_once(['至', '到', '~', '～'])?;
+    let (from, until) = (days(from)?, days(until.trim_end_matches("之间"))?);
+    (from.0 <= until.1).then_some((from.0, until.1))
 }
 
 /// All days of the year that is all of a text; `None` if it is anything else. Beside a day a bare number of four digits is a

@@ -5,12 +5,15 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::figures::{HeadedFigure, bare_year, budget, compare, compare_days, days, heading_unit};
+use super::figures::{
+    HeadedFigure, bare_year, budget, compare, compare_days, day_range, days, heading_unit,
+    is_measure, is_unread_bound,
+};
 use super::gap::Gap;
+use super::sizes::{is_size_key, judge_sizes};
 use crate::model::facts::NeedFacts;
 use crate::model::fold::{compact, heading_key};
 use crate::model::{CERTIFICATES, says_nothing, split_list};
-use super::sizes::{is_size_key, judge_sizes};
 use crate::model::{
     Code, ConditionOperator, ConditionTest, FoldedName, Level, Mode, NeedKind, RegionPath, Subject,
     Suggest, Taxonomies, Taxonomy,
@@ -235,9 +238,6 @@ pub(super) fn find<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, &'n 
             found = Some((heading.as_str(), value));
         }
     }
-    found.or_else(|| certificate(need, &key))
-}
-
     let is_size = is_size_key(&key);
     let size = || {
         need.attributes
@@ -249,6 +249,9 @@ pub(super) fn find<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, &'n 
             .filter(|_| is_size)
             .map(|(name, value)| (name.as_str(), value))
     });
+    found.or_else(|| certificate(need, &key))
+}
+
 /// The answer of a certificate that the need lists under a heading such as 企业资质, if its name is, or holds, `key`:
 /// 省级专精特新中小企业 is 专精特新.
 fn certificate<'n>(need: &'n NeedFacts, key: &str) -> Option<(&'n str, &'n Value)> {
@@ -346,12 +349,12 @@ fn attribute(need: &NeedFacts, name: &str, test: &ConditionTest) -> Result<bool,
 
 /// One stated text against the test.
 fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bool, Gap> {
-    if test.comparison.is_ordering() {
-        let bound = test.values.first().map_or("", String::as_str);
-        let dated = || bare_year(bound).filter(|_| days(item).is_some());
     if let Some(judged) = judge_sizes(item, name, test) {
         return judged;
     }
+    if test.comparison.is_ordering() {
+        let bound = test.values.first().map_or("", String::as_str);
+        let dated = || bare_year(bound).filter(|_| days(item).is_some());
         if let Some(bound) = days(bound).or_else(dated) {
             let stated = days(item).or_else(|| bare_year(item));
             let stated = stated.ok_or(Gap::NoFigure)?;
@@ -374,13 +377,16 @@ fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bo
         if let (Some(stated), Some(asked)) = (truth(item), truth(value)) {
             return Ok(stated == asked);
         }
-        if let Some((stated, asked)) = days(item).zip(days(value)) {
-            return compare_days(stated, ConditionOperator::OneOf, asked);
+        if let Some(stated) = days(item) {
+            let asked = days(value).or_else(|| day_range(value));
+            // 2020年以后 is no day, and what is not understood breaks nothing.
+            return asked.map_or(Err(Gap::NoFigure), |asked| {
+                compare_days(stated, ConditionOperator::OneOf, asked)
+            });
         }
         let is_truth = truth(&compact(item)).is_some() && truth(&compact(value)).is_some();
-        let figures = Figure::read(item)
-            .zip(Figure::read(value))
-            .filter(|_| !is_truth);
+        let (stated, asked) = (Figure::read(item), Figure::read(value));
+        let figures = stated.zip(asked).filter(|_| !is_truth);
         if let Some((stated, asked)) = figures {
             let (stated, asked) = (
                 HeadedFigure {
@@ -393,6 +399,11 @@ fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bo
                 },
             );
             return compare(stated, ConditionOperator::OneOf, asked);
+        }
+        // What is not understood is for people to check, and breaks nothing.
+        let is_open = stated.is_none() && asked.as_ref().is_some_and(is_measure);
+        if is_open || (stated.is_some() && is_unread_bound(value)) {
+            return Err(Gap::NoFigure);
         }
         // 专精特新 = 是 is not broken by the name of a grade: 省级专精特新.
         let asked_truth = truth(&compact(value).to_lowercase());

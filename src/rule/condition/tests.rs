@@ -72,6 +72,75 @@ fn a_year_alone_decides_unless_it_is_the_boundary_year() {
 }
 
 #[test]
+fn ranges_are_met_if_both_ends_hold_and_alternatives_if_one_does() {
+    let firm =
+        r#","营业收入":"5000万元","职工人数":"80","成立日期":"2019-05-01","企业性质":"民营""#;
+    for (text, wanted) in [
+        ("营业收入在2000万元以上1亿元以下", Some(true)),
+        ("营业收入在6000万元以上1亿元以下", Some(false)),
+        ("职工人数20人以上300人以下", Some(true)),
+        ("职工人数 = 100人以上300人以下", Some(false)),
+        ("职工人数 != 100人以上300人以下", Some(true)),
+        ("2000万元≤营业收入≤1亿元", Some(true)),
+        ("营业收入2000万元-1亿元", Some(true)),
+        ("营业收入 = 2000万元至4000万元", Some(false)),
+        ("营业收入介于2000万元和1亿元之间", Some(true)),
+        ("职工人数 在 20-100人", Some(true)),
+        ("职工人数不少于20人不超过300人", Some(true)),
+        ("职工人数不少于20人且不超过50人", Some(false)),
+        ("职工人数 >= 100；或 营业收入 >= 2000万元", Some(true)),
+        ("职工人数 >= 100；或者 营业收入 >= 2亿元", Some(false)),
+        ("职工人数 >= 100 或 从未填写 = 是", None),
+        ("成立日期 = 2018年至2020年", Some(true)),
+        ("成立日期 = 2020年至2022年", Some(false)),
+    ] {
+        assert_eq!(check(firm, text), wanted, "{text}");
+        assert_eq!(
+            check(firm, &format!("非 ({text})")),
+            wanted.map(|met| !met),
+            "{text}"
+        );
+    }
+    // A range that the firm states is compared as a whole.
+    let wide = r#","营业收入":"2000万元以上1亿元以下""#;
+    assert_eq!(check(wide, "营业收入 >= 2000万元"), Some(true));
+    assert_eq!(check(wide, "营业收入 >= 5000万元"), None);
+}
+
+#[test]
+fn what_is_not_understood_is_open_and_never_broken() {
+    let firm =
+        r#","营业收入":"5000万元","职工人数":"80","成立日期":"2019-05-01","企业性质":"民营""#;
+    for text in [
+        "营业收入 = 2000万元以上但低于同行均值",
+        "职工人数 = 100人以上或占比10%以上",
+        "成立日期 = 2020年以后",
+        "企业性质 = 500人以下",
+        "营业收入 >= 20人不超过300人",
+    ] {
+        let part = part(firm, text);
+        assert_eq!(part.verdict, ConditionVerdict::Unknown, "{text}");
+    }
+    assert_eq!(check(firm, "企业性质 = 国有"), Some(false));
+    // What nothing can compare with is named when the condition is put in.
+    let mut policy = Profile::new("p1", ProfileKind::Policy, "示例政策").unwrap();
+    let text = "职工人数 = 20人以上但低于同行均值";
+    policy.eligibility.push(text.parse().unwrap());
+    let mut audit = ConditionAudit::new(Taxonomies::builtin());
+    audit.add_profile(&policy);
+    audit.add_need(&need(firm));
+    let faults: Vec<_> = audit
+        .remarks()
+        .into_iter()
+        .map(|remark| remark.fault)
+        .collect();
+    assert!(
+        matches!(faults[..], [ConditionFault::UnknownValue { .. }]),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn known_facts_decide() {
     let firm = r#","kind":"finance","region":"山东省/淄博市/张店区","industries":["C26"],
         "budget":{"min":100,"max":300},"高新技术企业":true,"注册资本":"500","level":"教授","readiness":5,
