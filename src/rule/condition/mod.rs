@@ -1,6 +1,7 @@
 //! Whether a need meets a condition of eligibility: met, broken, or not known.
 
 mod audit;
+mod certificates;
 mod figures;
 mod gap;
 mod logic;

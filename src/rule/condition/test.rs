@@ -1,10 +1,10 @@
 //! One test of a condition against one need.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::certificates::{certificate, judge_certificates, listed};
 use super::figures::{
     HeadedFigure, bare_year, budget, compare, compare_days, day_range, days, heading_unit,
     is_measure, is_unread_bound,
@@ -13,7 +13,7 @@ use super::gap::Gap;
 use super::sizes::{is_size_key, judge_sizes};
 use crate::model::facts::NeedFacts;
 use crate::model::fold::{compact, heading_key};
-use crate::model::{CERTIFICATES, says_nothing, split_list};
+use crate::model::says_nothing;
 use crate::model::{
     Code, ConditionOperator, ConditionTest, FoldedName, Level, Mode, NeedKind, RegionPath, Subject,
     Suggest, Taxonomies, Taxonomy,
@@ -195,7 +195,16 @@ fn inside(region: &RegionPath, value: &str, trees: &Taxonomies) -> Result<bool, 
     if region.levels().any(|level| level == value) && region.depth() == 1 {
         return Ok(true);
     }
-    let asked = named_region(value, trees).ok_or(Gap::UnknownName)?;
+    let Some(asked) = named_region(value, trees) else {
+        // Regions that no gazetteer knows are compared as they are written.
+        let written = value.parse::<RegionPath>();
+        let is_same = written.is_ok_and(|written| region.starts_with(&written));
+        return if is_same {
+            Ok(true)
+        } else {
+            Err(Gap::UnknownName)
+        };
+    };
     if region.starts_with(&asked) {
         return Ok(true);
     }
@@ -252,51 +261,6 @@ pub(super) fn find<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, &'n 
     found.or_else(|| certificate(need, &key))
 }
 
-/// The answer of a certificate that the need lists under a heading such as 企业资质, if its name is, or holds, `key`:
-/// 省级专精特新中小企业 is 专精特新.
-fn certificate<'n>(need: &'n NeedFacts, key: &str) -> Option<(&'n str, &'n Value)> {
-    /// Shorter names are part of too many others.
-    const SHORTEST: usize = 3;
-    static HELD: LazyLock<Value> = LazyLock::new(|| Value::from("是"));
-    if key.chars().count() < SHORTEST {
-        return None;
-    }
-    let is_list = |heading: &str| CERTIFICATE_LISTS.contains(&heading_key(heading).as_str());
-    let mut lists = need
-        .attributes
-        .iter()
-        .filter(|(heading, _)| is_list(heading));
-    // 非高新技术企业 and 拟申报专精特新 hold the name and not the certificate.
-    let is_open = |name: &str| NOT_HELD.iter().any(|word| name.contains(word));
-    let holds =
-        |text: &str| split_list(text).any(|name| heading_key(name).contains(key) && !is_open(name));
-    let is_held = |value: &Value| match value {
-        Value::String(text) => holds(text),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).any(holds),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
-    };
-    let (heading, _) = lists.find(|(_, value)| is_held(value))?;
-    Some((heading, &HELD))
-}
-
-/// Words of a cell that names a certificate without saying that it is held.
-const NOT_HELD: [&str; 11] = [
-    "非", "未", "无", "不", "否", "拟", "申报", "申请", "过期", "失效", "撤销",
-];
-
-/// Keys of headings whose cells list the certificates of an enterprise.
-const CERTIFICATE_LISTS: [&str; 9] = [
-    CERTIFICATES,
-    "资质",
-    "资质荣誉",
-    "荣誉资质",
-    "企业荣誉",
-    "资质认定",
-    "企业资质荣誉",
-    "获得资质",
-    "certificates",
-];
-
 /// `name` without a unit in brackets at its end.
 pub(super) fn without_unit(name: &str) -> &str {
     match name.rfind(['(', '（']) {
@@ -307,6 +271,9 @@ pub(super) fn without_unit(name: &str) -> &str {
 
 /// The text that the need states of an attribute, if it states any.
 pub(super) fn stated<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, Vec<Cow<'n, str>>)> {
+    if let Some(listed) = listed(need, name) {
+        return (!listed.1.is_empty()).then_some(listed);
+    }
     let (heading, value) = find(need, name)?;
     let items = match value {
         Value::Array(items) => items.iter().map(written).collect(),
@@ -349,7 +316,8 @@ fn attribute(need: &NeedFacts, name: &str, test: &ConditionTest) -> Result<bool,
 
 /// One stated text against the test.
 fn one(item: &str, heading: &str, name: &str, test: &ConditionTest) -> Result<bool, Gap> {
-    if let Some(judged) = judge_sizes(item, name, test) {
+    let judged = judge_sizes(item, name, test);
+    if let Some(judged) = judged.or_else(|| judge_certificates(item, name, test)) {
         return judged;
     }
     if test.comparison.is_ordering() {

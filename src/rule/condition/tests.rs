@@ -141,6 +141,28 @@ fn what_is_not_understood_is_open_and_never_broken() {
 }
 
 #[test]
+fn certificates_are_one_list_whatever_its_heading() {
+    let record = r#","企业资质":["高新技术企业","省级专精特新中小企业","拟申报瞪羚企业"]"#;
+    let cell = r#","荣誉资质":"高新技术企业（2023年）、省级专精特新中小企业、拟申报瞪羚企业""#;
+    for firm in [record, cell] {
+        for (text, wanted) in [
+            ("资质 = 高新技术企业", Some(true)),
+            ("企业资质 = 高新技术企业", Some(true)),
+            ("资质认定 属于 科技型中小企业、高新技术企业", Some(true)),
+            ("资质 != 高新技术企业", Some(false)),
+            ("高新技术企业 = 是", Some(true)),
+            ("资质 = 专精特新", Some(true)),
+            ("资质 = 国家级专精特新中小企业", Some(false)),
+            ("资质 = 国家高新技术企业（2023年）", None),
+            ("资质 = 瞪羚企业", None),
+            ("资质 = 独角兽企业", Some(false)),
+        ] {
+            assert_eq!(check(firm, text), wanted, "{firm} {text}");
+        }
+    }
+}
+
+#[test]
 fn known_facts_decide() {
     let firm = r#","kind":"finance","region":"山东省/淄博市/张店区","industries":["C26"],
         "budget":{"min":100,"max":300},"高新技术企业":true,"注册资本":"500","level":"教授","readiness":5,
