@@ -62,7 +62,8 @@ impl Taxonomy {
         self.is_same(&Self::industries()) || self.is_same(&Self::disciplines())
     }
 
-    /// Whether `code` is `ancestor` or lies below it. O(depth).
+    /// Whether `code` is `ancestor` or lies below it; a code that is longer than those of the tree (C3582) lies below the
+    /// one that it begins with. O(depth).
     ///
     /// # Example
     /// ```
@@ -74,6 +75,13 @@ impl Taxonomy {
     /// ```
     #[must_use]
     pub fn is_under(&self, code: &Code, ancestor: &Code) -> bool {
-        code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)
+        let lies_under = |code: &Code| {
+            code == ancestor || self.ancestors(code).any(|node| node.code() == ancestor)
+        };
+        let above = || {
+            self.code_above(code.as_str())
+                .filter(|_| self.get(code).is_none())
+        };
+        lies_under(code) || above().is_some_and(lies_under)
     }
 }

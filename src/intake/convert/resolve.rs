@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::{Error, Result, Wording, say};
@@ -19,6 +19,9 @@ pub(crate) struct Resolver<'t> {
     left: u64,
     /// Suggestions of earlier searches, by tree and text.
     searched: HashMap<(SearchedTree, String), Wording>,
+    /// The first code of an industry that was longer than those of the tree, and whether it was told.
+    longer: Option<(String, String)>,
+    is_longer_told: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,12 +38,24 @@ impl<'t> Resolver<'t> {
             taxonomies,
             left: searches,
             searched: HashMap::new(),
+            longer: None,
+            is_longer_told: false,
         }
+    }
+
+    /// The path of the region that `text` names, without a search.
+    pub(super) fn region(&self, text: &str) -> Option<String> {
+        self.read(SearchedTree::Regions, text, Suggest::Nothing)
+            .ok()
     }
 
     fn find(&mut self, tree: SearchedTree, text: &str) -> Result<String> {
         let plain = self.read(tree, text, Suggest::Nothing);
         let Err(error) = plain else { return plain };
+        // Read as the code above it, or refused where that would be too much; no search is needed.
+        if self.above(tree, text).is_some() {
+            return Err(error);
+        }
         let key = (tree, text.to_owned());
         if let Some(repair) = self.searched.get(&key) {
             return Err(Error::invalid(
@@ -58,6 +73,25 @@ impl<'t> Resolver<'t> {
             self.searched.insert(key, repair.clone());
         }
         found
+    }
+
+    /// The nearest code of an industry above one that the tree does not go down to.
+    fn above(&self, tree: SearchedTree, text: &str) -> Option<String> {
+        let is_industry = tree == SearchedTree::Industries;
+        let above = is_industry.then(|| self.taxonomies.industries.code_above(text));
+        above.flatten().map(ToString::to_string)
+    }
+
+    /// The notice of codes that are longer than those of the tree, once.
+    fn tell_longer(&mut self) -> Option<DraftProblem> {
+        let (text, above) = self.longer.as_ref().filter(|_| !self.is_longer_told)?;
+        self.is_longer_told = true;
+        let repair = say!(
+            "read as {above}: the tree of industries goes no deeper, and so are all longer codes read",
+            "按 {above} 读取：行业分类只到这一层，更长的代码都按其上级读取"
+        );
+        let error = Error::invalid("industries", text, repair);
+        Some(DraftProblem::new(Severity::Notice, &error))
     }
 
     fn read(&self, tree: SearchedTree, text: &str, suggest: Suggest) -> Result<String> {
@@ -193,11 +227,31 @@ fn coded(draft: &mut RecordDraft, field: &str, tree: SearchedTree, resolver: &mu
             match code {
                 Ok(code) => append(&mut draft.fields, field, Value::from(code)),
                 Err(error) => {
+                    if let Some(above) = resolver.above(tree, &text) {
+                        add_once(&mut draft.fields, field, &above);
+                        resolver.longer.get_or_insert((text, above));
+                        continue;
+                    }
                     keep_unresolved(&mut draft.fields, field, &text);
                     draft.find(DraftProblem::new(Severity::Warning, &error).of(field));
                 }
             }
         }
+    }
+    if let Some(notice) = resolver.tell_longer() {
+        draft.find(notice);
+    }
+}
+
+/// Adds a code, unless the list has it: C3581 and C3582 are one code above.
+fn add_once(fields: &mut Map<String, Value>, field: &str, code: &str) {
+    let has = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one == code))
+    };
+    if !fields.get(field).is_some_and(has) {
+        append(fields, field, Value::from(code));
     }
 }
 
@@ -301,6 +355,35 @@ mod tests {
         assert_eq!(fields["region"], "山东省/淄博市/张店区");
         assert_eq!(fields["disciplines"].as_array().unwrap().len(), 1);
         assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn a_code_below_the_tree_is_read_as_the_one_above_it() {
+        for text in [
+            "C3582",
+            "c358",
+            "3582",
+            "C358 医疗仪器设备及器械制造",
+            "Ｃ３５８２",
+        ] {
+            let (fields, findings) = resolved(&json!({ "industries": text }));
+            assert_eq!(fields["industries"], json!(["C35"]), "{text}");
+            let told = (Severity::Notice, "industries".to_owned());
+            assert_eq!(findings, [told], "{text}");
+        }
+        for text in ["2023年新材料", "C", "X9999", "C3582A", "35820000"] {
+            let (fields, _) = resolved(&json!({ "industries": text }));
+            assert_ne!(fields["industries"], json!(["C35"]), "{text}");
+        }
+        let two = resolved(&json!({"industries": "C3582、C2614"}));
+        assert_eq!(two.0["industries"], json!(["C35", "C26"]));
+        assert_eq!(two.1.len(), 1, "one notice for all");
+        // A refusal is not widened.
+        let refused = resolved(&json!({"vetoes": {"industries": "C3582"}}));
+        assert_eq!(
+            refused.1,
+            [(Severity::Error, "vetoes.industries".to_owned())]
+        );
     }
 
     #[test]

@@ -84,6 +84,33 @@ impl Taxonomy {
             .or_else(|| self.broadest(self.named(text)))
     }
 
+    /// The nearest code above the one that `text` begins with, if the tree goes less deep: C35 of C3582, 3582 and
+    /// `C358 医疗仪器设备及器械制造`. O(length).
+    pub(crate) fn code_above(&self, text: &str) -> Option<&Code> {
+        /// Digits of the longest code, and of the shortest that is kept: below it, a code is no narrower than a number.
+        const DIGITS: std::ops::RangeInclusive<usize> = 2..=6;
+        let folded = text.parse::<Code>().ok()?;
+        let folded = code_key(&folded);
+        let letters = usize::from(folded.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let digits = folded[letters..].bytes().take_while(u8::is_ascii_digit);
+        let digits = digits.count();
+        let rest = &folded[letters + digits..];
+        // 2023年 is no code, and C3582 may stand before its name.
+        let is_code = match letters {
+            0 => rest.is_empty() || rest.starts_with(' '),
+            _ => !rest.starts_with(|c: char| c.is_ascii_alphanumeric()),
+        };
+        if !is_code || !DIGITS.contains(&digits) {
+            return None;
+        }
+        let NodeNames { codes, bare, .. } = &self.tree.names;
+        let shorter = (*DIGITS.start()..=digits)
+            .rev()
+            .map(|kept| &folded[..letters + kept]);
+        let mut known = shorter.filter_map(|key| codes.get(key).or_else(|| bare.get(key)));
+        known.next().map(|&at| &self.tree.nodes[at].code)
+    }
+
     fn named(&self, text: &str) -> &[usize] {
         self.tree
             .names
