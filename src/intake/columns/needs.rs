@@ -126,8 +126,8 @@ pub(crate) const FIELDS: &[Field] = &[
             "security", "collateral",
         ]),
     Field::new("finance.stages", Shape::Words, &[
-            "融资轮次", "轮次", "拟融资轮次", "所处轮次", "当前轮次", "企业阶段", "发展阶段", "企业发展阶段", "企业所处阶段", "企业成长阶段", "funding stage",
-            "funding round", "company stage",
+            "融资轮次", "轮次", "投资阶段", "融资阶段", "投资轮次", "期望轮次", "期望融资轮次", "期望投资阶段", "拟融资阶段", "拟融资轮次", "所处轮次", "当前轮次", "企业阶段", "发展阶段", "企业发展阶段", "企业所处阶段", "企业成长阶段", "funding stage",
+            "funding round", "company stage", "investment stage", "investment round", "financing stage",
         ]),
     Field::new("published", Shape::Day, &[
             "发布日期", "发布时间", "提出时间", "填报日期", "填报时间", "提交时间", "征集时间", "登记日期", "日期", "提交答卷时间", "date", "publication date",

@@ -47,3 +47,18 @@ fn terms_of_a_need_are_what_it_accepts_and_gives() {
     );
     assert_eq!(read[0].attributes["发展阶段"], "成长期");
 }
+
+#[test]
+fn the_round_of_a_need_is_read_under_the_headings_of_products() {
+    for heading in ["投资阶段", "融资阶段", "融资轮次", "期望轮次"] {
+        let table = format!(
+            "编号,需求名称,需求类型,企业名称,{heading}\nn1,股权融资,融资需求,示例公司,A轮\n"
+        );
+        let (read, report) = needs("needs.csv", &table);
+        assert_eq!(
+            read[0].finance.stages,
+            [FundingStage::RoundA],
+            "{heading}: {report}"
+        );
+    }
+}
