@@ -25,7 +25,7 @@ use crate::model::Collection;
 use crate::num::hash64;
 
 /// First bytes of a file. To be raised whenever an impact or the form of documents or terms changes.
-const FORM: &[u8; 16] = b"qianxian terms 4";
+const FORM: &[u8; 16] = b"qianxian terms 5";
 
 /// Directory of the files in a library's directory.
 const DIRECTORY: &str = "compiled";

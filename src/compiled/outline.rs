@@ -20,7 +20,7 @@ use crate::index::{DirectoryAccess, FIELD_COUNT, LengthCode, Segment, length_of}
 use crate::model::Facet;
 
 /// First bytes of a file. To be raised whenever its form changes, or what it is made from.
-const FORM: &[u8; 16] = b"qianxian lines 1";
+const FORM: &[u8; 16] = b"qianxian lines 2";
 
 /// Lengths of the fields of each document of the index.
 pub(super) type Lengths = Vec<[LengthCode; FIELD_COUNT]>;

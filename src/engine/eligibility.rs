@@ -62,15 +62,17 @@ impl Snapshot {
     }
 
     /// The conditions of `profile` as `need` meets them, in the order written: met, broken, or unknown with what would
-    /// settle them. O(size of the conditions).
+    /// settle them; behind them the one on the region of a policy, if it states none itself. O(size of the conditions).
     ///
     /// # Errors
     /// Corrupt if the record of an enterprise cannot be read.
     pub fn conditions(&self, need: &Need, profile: &Profile) -> Result<Vec<ConditionPart>> {
         let (facts, trees) = (NeedFacts::of(&*self.completed(need)?), self.taxonomies());
-        let conditions = profile.eligibility.iter();
-        let parts = conditions.map(|condition| ConditionPart::of(&facts, condition, trees));
-        Ok(parts.collect())
+        let conditions = profile.conditions();
+        let parts = conditions.iter();
+        Ok(parts
+            .map(|condition| ConditionPart::of(&facts, condition, trees))
+            .collect())
     }
 
     /// Relations of `need` and `profile` that may be a conflict of interest and that a person has to confirm: names of

@@ -261,6 +261,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let content = content_of(&draft.fields);
         // Only now, with all rows of the record together: a later row may still add works.
         convert::resolve(&mut draft, &mut self.resolver);
+        let regions = convert::regions::take(&mut draft);
         let held = convert::conditions::take(&mut draft);
         let is_named = draft.fields.contains_key("name");
         let stored = self.stored.as_ref();
@@ -272,6 +273,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         // A program states the name that it means, and a stored one stays.
         if let Some(layout) = layout.filter(|_| is_named && T::SIDE == SurveySide::Profiles) {
             convert::name::settle(&mut draft, layout);
+        }
+        if let Some(regions) = regions {
+            convert::regions::settle(&mut draft, regions, &self.resolver);
         }
         if draft.is_kind_implied && is_update != Some(true) {
             self.tell_kind_taken();

@@ -51,7 +51,9 @@
 //!   and a warning names them.
 //! - **Conditions.** `适用规则` holds conditions of eligibility and nothing else. `申报条件`, `支持对象`, `贷款条件` and
 //!   the like of policies and finance products are text; the parts that are written as conditions (`高新技术企业=是`) bind as
-//!   well, and the others are kept as the attribute `eligibility_unresolved`, with a warning.
+//!   well, and the others are kept as the attribute `eligibility_unresolved`, with a warning. `适用地区` and `实施范围` of a
+//!   policy are a condition on the region of the firm; `全国`, `全省`, `全市` and `全区` there are its reach.
+//! - **Codes of industries** that are longer than those of the tree (`C3582`) are read as the code above (`C35`), with a notice.
 //! - **People.** A cell of contacts, legal representatives or shareholders names one person or several (`张三/李四`, `张三 李四`,
 //!   `张三和李四`). Titles, telephones, mail addresses and shares (`总经理张三`, `李四60%`) are no part of a name; the cell is then
 //!   kept as an attribute too. A cell that names nobody (`电话：138`) is warned of. A row

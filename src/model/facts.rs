@@ -65,7 +65,8 @@ pub struct Exclusions {
     /// Location of the owner, kept only if a veto limits the distance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// Eligibility conditions.
+    /// Eligibility conditions; those of a policy without one on the region hold the one on the seat of the firm
+    /// ([`Profile::eligibility`]).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
     /// Terms of finance that the profile offers.
@@ -154,7 +155,7 @@ facets! {
             refused_organizations: FoldedName::all(&profile.vetoes.organizations),
             // A place only if a distance is limited: otherwise equal limits would take one code for each place.
             place: profile.vetoes.max_distance_km.map(|_| seat(profile)),
-            eligibility: profile.eligibility.clone(),
+            eligibility: profile.conditions().into_owned(),
             finance: profile.finance.clone(),
             instrument: profile.instrument(),
             aliases: profile.aliases.folded(),

@@ -170,6 +170,9 @@ pub struct Profile {
     #[serde(skip_serializing_if = "Vetoes::is_empty")]
     pub vetoes: Vetoes<NeedKind>,
     /// Conditions that a programme or product puts on the need; each must hold or be unknown.
+    ///
+    /// A policy that states none on the region is for the firms of its region and its bases, as wide as its reach says,
+    /// else of the place that its issuer begins with (江苏省科技厅): rules and answers add that condition to these.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Condition>,
     /// A vector of its text.

@@ -7,8 +7,8 @@ use std::io::Write as _;
 use clap::Args;
 use qianxian::explain::{award, conditions};
 use qianxian::model::{
-    Award, Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind, ProfileStatus,
-    Subject,
+    Award, Date, Enterprise, FoldedName, Need, NeedId, NeedKind, Profile, ProfileKind,
+    ProfileStatus, Subject,
 };
 use qianxian::rule::{ConditionPart, ConditionVerdict, Gap, Reason, SettlingProof, Violation};
 use qianxian::score::Explanation;
@@ -19,7 +19,7 @@ use crate::failure::Result;
 use crate::language::{chosen, tell, worded, wording};
 use crate::library::LibraryArgs;
 use crate::output::{Eligibility, Output};
-use crate::ranking::RankingArgs;
+use crate::ranking::{RankingArgs, day};
 
 /// List the policies of a library for one enterprise: eligible, eligible if, not eligible because
 ///
@@ -29,12 +29,14 @@ use crate::ranking::RankingArgs;
 /// and a field that one of them leaves open is read from another, or from the record. The one that meets most conditions
 /// of a policy counts, be it open, settled or paused; a kind of need that no need of the enterprise states is unknown.
 /// Each condition is listed as met, broken or unknown, with what would settle it. A policy without conditions is not
-/// judged by them; one whose 申报条件 are not all written as conditions is eligible if at best. The sum that the
+/// judged by them; one whose 申报条件 are not all written as conditions, or whose first day is yet to come, is eligible if at
+/// best. A policy that states no condition on the region is for the firms of its region, else of the place that its issuer
+/// begins with (江苏省科技厅); one without either, or of the country, is for all. The sum that the
 /// enterprise would get is the policy's share of the budget, up to its
 /// ceiling; figures that are not stated are to be proved. Of other kinds of profiles, such as finance, with --profile-kind.
 ///
 /// JSON:
-/// {"enterprise","policies":[{"id","name","organization"?,"need"?,"eligibility","conditions":[{"condition","verdict",
+/// {"enterprise","policies":[{"id","name","organization"?,"need"?,"eligibility","opens"?,"conditions":[{"condition","verdict",
 /// "tests":[{"test","verdict","stated"?,"gap"?,"proof"?}]}],"unread"?,"award"?:{"most"?,"share"?,"cost"?,"ceiling"?,"each"?},
 /// "barred"?:[{"rule","detail","reason",..}]}]}.
 #[derive(Args, Debug)]
@@ -68,6 +70,9 @@ struct PolicyLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     need: Option<NeedId>,
     eligibility: Eligibility,
+    /// First day of applications, if it is yet to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<Date>,
     conditions: Vec<ConditionPart>,
     /// Conditions that its survey writes in words that are not read: somebody has to look at them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -85,6 +90,7 @@ impl Policies {
         let library = self.library.open()?;
         let snapshot = self.ranking.snapshot(&library)?;
         let options = self.ranking.options(&library, 1)?;
+        let today = day(self.ranking.today)?;
         let kinds = match &self.ranking.profile_kind[..] {
             [] => &[ProfileKind::Policy],
             kinds => kinds,
@@ -95,7 +101,7 @@ impl Policies {
         for id in snapshot.profile_ids()? {
             let profile = snapshot.profile(&id)?;
             if kinds.contains(&profile.kind) && profile.status == ProfileStatus::Active {
-                policies.extend(best(&snapshot, &asked, &profile, &options)?);
+                policies.extend(best(&snapshot, &asked, &profile, (&options, today))?);
             }
         }
         // Stable: of one standing, the lower id leads.
@@ -285,10 +291,11 @@ fn best(
     snapshot: &Snapshot,
     asked: &Asked,
     profile: &Profile,
-    options: &RankOptions,
+    (options, today): (&RankOptions, Date),
 ) -> Result<Option<PolicyLine>> {
     let mut found: Option<PolicyLine> = None;
     let unread = profile.unread_conditions();
+    let opens = profile.available_from.filter(|day| *day > today);
     for speaker in asked.speakers(profile.kind)? {
         let Some(explained) = speaker.explained(snapshot, profile, options)? else {
             continue;
@@ -305,7 +312,8 @@ fn best(
         let violations = explained.violations.into_iter();
         let barred: Vec<_> = violations.filter(|v| beside(&v.reason)).collect();
         let standing = match barred.is_empty() {
-            true => Eligibility::of(&explained.conditions).with_unread(&unread),
+            true => Eligibility::of(&explained.conditions)
+                .with_open(!unread.is_empty() || opens.is_some()),
             false => Eligibility::NotEligible,
         };
         if found
@@ -318,6 +326,7 @@ fn best(
                 organization: profile.organization.clone(),
                 need: speaker.need.clone(),
                 eligibility: standing,
+                opens,
                 conditions: explained.conditions,
                 unread: unread.clone(),
                 award: explained.award,
@@ -347,6 +356,13 @@ impl Answer {
             }
             let office = line.organization.as_deref().unwrap_or_default();
             writeln!(out, "  {} {} {office}", line.id, line.name)?;
+            if let Some(day) = line.opens {
+                tell!(
+                    out,
+                    "      Not open yet: applications from {day}.",
+                    "      尚未开放申报：自{day}起可申报。"
+                )?;
+            }
             for sentence in conditions(&line.conditions, chosen()) {
                 writeln!(out, "      {sentence}")?;
             }

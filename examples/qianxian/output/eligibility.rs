@@ -34,10 +34,10 @@ impl Eligibility {
         }
     }
 
-    /// The standing where conditions in words remain that somebody has to look at.
-    pub(crate) fn with_unread(self, unread: &[String]) -> Self {
+    /// The standing where something `is_open`: conditions in words that somebody has to look at, a first day to come.
+    pub(crate) fn with_open(self, is_open: bool) -> Self {
         match self {
-            Self::Eligible if !unread.is_empty() => Self::EligibleIf,
+            Self::Eligible if is_open => Self::EligibleIf,
             standing => standing,
         }
     }
@@ -74,7 +74,7 @@ pub(crate) fn eligibility_note(parts: &[ConditionPart], unread: &[String]) -> Op
         .filter(|part| part.verdict == decisive)
         .cloned()
         .collect();
-    let word = standing.with_unread(unread).word(language);
+    let word = standing.with_open(!unread.is_empty()).word(language);
     let mut said = conditions(&decisive, language).join("");
     if standing != Eligibility::NotEligible && !unread.is_empty() {
         let words: String = unread.join("；").chars().take(SHOWN).collect();

@@ -15,12 +15,14 @@ pub(super) fn conditions(verdict: ConditionVerdict, parts: &[&ConditionPart]) ->
 }
 
 fn one(part: &ConditionPart) -> String {
-    let shown: Vec<String> = match part.verdict {
+    let mut shown: Vec<String> = match part.verdict {
         ConditionVerdict::Met | ConditionVerdict::Broken => {
             part.tests.iter().filter_map(stated).collect()
         }
         ConditionVerdict::Unknown => part.open().map(open).collect(),
     };
+    // Two bounds of one field are stated once.
+    shown.dedup();
     let (condition, shown) = (part.condition.to_string(), shown.join(", "));
     match shown.is_empty() {
         true => condition,

@@ -84,7 +84,7 @@ pub(crate) fn settle(draft: &mut RecordDraft, held: HeldConditions) {
     }
 }
 
-fn listed(stated: Value) -> Vec<Value> {
+pub(super) fn listed(stated: Value) -> Vec<Value> {
     match stated {
         Value::Array(list) => list,
         Value::Null => Vec::new(),

@@ -10,6 +10,7 @@ pub(crate) mod name;
 mod object;
 mod parts;
 mod references;
+pub(crate) mod regions;
 mod resolve;
 mod row;
 pub(crate) mod students;

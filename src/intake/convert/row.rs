@@ -16,7 +16,7 @@ use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
     DraftProblem, RecordDraft, affiliations, append, conditions, facts, keep_unresolved, place,
-    references,
+    references, regions,
 };
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
@@ -162,7 +162,12 @@ impl<'l> RowReading<'l> {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
             ColumnTarget::Text(name) => match shown(cell) {
                 text if says_nothing(&text) => self.keep(name, cell),
-                text => self.passages.push((name, text_lines::one_line(&text))),
+                text => {
+                    if self.side == SurveySide::Profiles && regions::names_regions(name) {
+                        regions::hold(&mut self.draft, &text);
+                    }
+                    self.passages.push((name, text_lines::one_line(&text)));
+                }
             },
             ColumnTarget::RowNumber | ColumnTarget::Ignored => {}
             ColumnTarget::Work(work) => self.work(&column.heading, *work, cell),

@@ -73,6 +73,43 @@ fn whom_a_policy_supports_is_a_condition_under_any_heading() {
 }
 
 #[test]
+fn the_regions_that_a_policy_is_for_are_a_condition_on_the_firm() {
+    let survey = "编号,类型,名称,所在地区,适用地区,适用规则\n\
+        a,政策,示例补贴一,,张店区、临淄区,从业人员 >= 1\n\
+        b,政策,示例补贴二,山东省/淄博市,山东省行政区域内,\n\
+        c,政策,示例补贴三,山东省/淄博市/张店区,全国,\n\
+        d,政策,示例补贴四,山东省/淄博市/张店区,全市范围内,\n\
+        e,政策,示例补贴五,山东省/淄博市,火星区,\n\
+        f,服务,示例检测,,张店区,\n";
+    let (read, report) = profiles("a.csv", survey);
+    assert_eq!(warnings(&report), [], "{report}");
+    let conditions = |at: usize| -> Vec<String> {
+        let conditions = read[at].conditions();
+        conditions.iter().map(ToString::to_string).collect()
+    };
+    let two = "region = 山东省/淄博市/张店区|山东省/淄博市/临淄区";
+    assert_eq!(conditions(0), ["从业人员 >= 1", two]);
+    assert_eq!(conditions(1), ["region = 山东省"]);
+    assert_eq!(conditions(2), [""; 0]);
+    assert_eq!(conditions(3), ["region = 山东省/淄博市"]);
+    // A name that nothing knows is open for every firm, and named by the audit of conditions.
+    assert_eq!(conditions(4), ["region = 火星区"]);
+    assert_eq!(conditions(5), [""; 0], "a service is no programme");
+}
+
+#[test]
+fn the_first_and_the_last_day_of_applications_are_days_of_the_policy() {
+    let survey =
+        "编号,类型,名称,申报开始日期,申报截止日期\na,政策,示例补贴,2026-07-01,2026-09-01\n";
+    let (read, _) = profiles("a.csv", survey);
+    let days = [read[0].available_from, read[0].available_until];
+    assert_eq!(
+        days.map(|day| day.unwrap().to_string()),
+        ["2026-07-01", "2026-09-01"]
+    );
+}
+
+#[test]
 fn a_cell_that_is_not_understood_is_mended_by_what_its_field_holds() {
     let survey = "编号,姓名,名额,已服务企业数,担保方式,利率,期限,补助比例,距离\n\
                   p1,示例·甲,几家,很多,知识产权,优惠,随借随还,较高,\n";

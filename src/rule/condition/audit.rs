@@ -175,7 +175,7 @@ impl ConditionAudit {
 
     /// Takes the conditions of `profile` in.
     pub fn add_profile(&mut self, profile: &crate::model::Profile) {
-        self.add(profile.id.as_str(), &profile.eligibility);
+        self.add(profile.id.as_str(), &profile.conditions());
     }
 
     pub(crate) fn add(&mut self, profile: &str, conditions: &[Condition]) {

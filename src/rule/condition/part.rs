@@ -49,7 +49,11 @@ impl TestPart {
 /// - *Without a unit* on one side, the figure is read in the other's: `>= 3` against 2.1 % is percent, `>= 100` against
 ///   500万元 is 万元. A bare figure that the two usual readings judge differently (0.035 against 3 %, 5000 against
 ///   2000万元) is unknown, and so is one beside any other unit.
+/// - *Two bounds* are one range, with both ends in it: 2000万元以上1亿元以下, 20至300人, 2018年至2020年.
 /// - *Days* compare as days; a year or a month is all its days.
+/// - *Sizes of enterprises* compare by class: 小微企业 are small and micro ones, 中小企业 all but large ones.
+/// - *Certificates* are one list under 企业资质, 资质, 荣誉资质 and their like; 省级专精特新中小企业 is 专精特新.
+/// - *What is not understood* of either side is unknown, never broken.
 /// - *Names*: regions by the gazetteer and below (张店区 is 山东省/淄博市/张店区), industries and disciplines by the tree
 ///   and below, kinds, levels and modes by their spellings. A name that nothing knows is unknown, never broken.
 /// - *Yes and no* agree whatever their spelling (是, yes, 1, true); other texts agree if they fold to one.

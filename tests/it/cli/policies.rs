@@ -259,3 +259,42 @@ fn desk_of_prose() -> Desk {
     );
     desk
 }
+
+#[test]
+fn a_policy_of_elsewhere_or_of_later_is_not_eligible_now() {
+    let policies = r#"{"id":"a","kind":"policy","name":"江苏补贴","organization":"江苏省科技厅","region":"江苏省"}
+{"id":"b","kind":"policy","name":"外地补贴","organization":"临淄区科技局"}
+{"id":"c","kind":"policy","name":"全国补贴","organization":"科技部"}
+{"id":"d","kind":"policy","name":"全省补贴","region":"山东省"}
+{"id":"e","kind":"policy","name":"后续补贴","region":"山东省","available_from":"2999-07-01"}"#;
+    let desk = Desk::with(FIRMS, policies);
+    assert_eq!(
+        told(&desk, "示例甲厂"),
+        "c eligible, d eligible, e eligible_if, a not_eligible, b not_eligible"
+    );
+    let said = desk.run("policies", ["--enterprise", "示例甲厂"]).done();
+    assert!(
+        said.contains("Not open yet: applications from 2999-07-01"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Conditions broken: region = 山东省/淄博市/临淄区"),
+        "{said}"
+    );
+    // A ranking says the same.
+    let arguments = ["--need", "n1", "--today", TODAY, "--barred"];
+    let said = desk.run("rank", arguments).done();
+    assert!(
+        said.contains("2 profiles are barred: 2 by eligibility"),
+        "{said}"
+    );
+    // The seat of a firm that states none is to be proved.
+    let firms = "企业名称,所在地区\n示例戊厂,\n";
+    let file = desk.file("企业库.csv", firms);
+    desk.run("import", ["--enterprises", file.to_str().unwrap()])
+        .done();
+    assert_eq!(
+        told(&desk, "示例戊厂"),
+        "c eligible, a eligible_if, b eligible_if, d eligible_if, e eligible_if"
+    );
+}

@@ -152,6 +152,11 @@ fn limits_and_vetoes() -> Vec<Barred> {
             Rule::Eligibility,
         ),
         (
+            json!({"kind": "service", "region": "山东省/淄博市"}),
+            json!({"kind": "policy", "region": "江苏省"}),
+            Rule::Eligibility,
+        ),
+        (
             zibo,
             json!({"vetoes": {"regions": ["山东省"]}}),
             Rule::ProfileVeto,

@@ -287,7 +287,14 @@ fn lifted(
             (_, Refused::Budget { .. }) => profile.vetoes.min_budget = None,
             (_, _) => profile.vetoes.organizations.clear(),
         },
-        Remedy::MeetCondition { condition } => profile.eligibility.retain(|c| c != condition),
+        Remedy::MeetCondition { condition } if profile.eligibility.contains(condition) => {
+            profile.eligibility.retain(|c| c != condition);
+        }
+        // The region of a policy is one too, unless the policy states another one.
+        Remedy::MeetCondition { .. } => {
+            let own = format!("region = {}", need.region.as_ref()?);
+            profile.eligibility.push(own.parse().ok()?);
+        }
         _ => return None,
     }
     Some(options.clone())

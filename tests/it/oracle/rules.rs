@@ -227,7 +227,7 @@ fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Op
         return Some(Rule::Coauthors);
     }
     let failed = |c: &Condition| met(need, c, trees) == Some(false);
-    if profile.eligibility.iter().any(failed) {
+    if profile.eligibility.iter().any(failed) || is_of_elsewhere(need, profile, trees) {
         return Some(Rule::Eligibility);
     }
     let asked = (need.kind == NeedKind::Finance)
@@ -263,6 +263,34 @@ fn limits(need: &Need, profile: &Profile, call: &Call, trees: &Taxonomies) -> Op
         || v.min_budget.is_some_and(poor)
         || v.max_distance_km.is_some_and(far);
     refused.then_some(Rule::ProfileVeto)
+}
+
+/// Whether the policy, which states no condition on the region, is for the firms of other regions than the need's.
+fn is_of_elsewhere(need: &Need, profile: &Profile, trees: &Taxonomies) -> bool {
+    let mut tests = profile.eligibility.iter().flat_map(Condition::tests);
+    if profile.kind != ProfileKind::Policy || tests.any(|test| test.subject == Subject::Region) {
+        return false;
+    }
+    let levels = match profile.reach {
+        Some(Reach::Nationwide | Reach::Remote) => return false,
+        Some(Reach::Province) => 1,
+        Some(Reach::City) => 2,
+        _ => 9,
+    };
+    let Some(seat) = &need.region else {
+        return false;
+    };
+    let own: Vec<&str> = seat.levels().collect();
+    let regions: Vec<_> = profile.region.iter().chain(&profile.bases).collect();
+    let apart = |region: &&RegionPath| {
+        let asked: Vec<&str> = region.levels().take(levels).collect();
+        let written: RegionPath = asked.join("/").parse().unwrap();
+        // One name that no gazetteer knows may be anywhere, and a wider seat may lie in the region.
+        let is_known = asked.len() > 1 || trees.gazetteer.contains(&written);
+        is_known && !own.starts_with(&asked) && !asked.starts_with(&own)
+    };
+    let is_apart = regions.iter().all(apart);
+    !regions.is_empty() && is_apart
 }
 
 /// Whether money is lent, rather than paid for a share in the firm; of the words of records made at random only 贷款 says so.
