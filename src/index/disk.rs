@@ -50,7 +50,7 @@ pub(super) const DRAFT: &str = "new";
 ///
 /// The bytes are written to a neighbour, synced, and renamed; then the directory is synced. Two callers at once must
 /// exclude each other. The file's mode follows the process's umask.
-pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = file.with_extension(DRAFT);
     let written = write_new(&draft, bytes).and_then(|()| rename(&draft, file));
     if written.is_err() {

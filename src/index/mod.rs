@@ -59,7 +59,7 @@ mod writer;
 pub use crate::model::MAX_WORKS;
 pub(crate) use claims::{PlacedClaim, document_number, profile_claims, profile_texts, stated};
 pub(crate) use directory::DirectoryAccess;
-pub(crate) use disk::{open_regular, replace as replace_file, sync_directory};
+pub(crate) use disk::{open_regular, sync_directory};
 pub(crate) use document::{PreparedRecord, statement_fields, work_fields};
 pub(crate) use last_commit::LastCommit;
 pub(crate) use manifest::ManifestStamp;

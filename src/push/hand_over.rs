@@ -1,16 +1,15 @@
 //! Handing a plan over, exactly once.
 //!
 //! 1. One transaction stores the batch with its number, format and path, and its deliveries, and takes the candidates
-//!    away. From then on the deliveries count in every quota.
+//!    away. From then on the deliveries count in every quota. It is given up if anything else stands at the path.
 //! 2. The next one writes the files, and then marks the batch as done, with the ledger's entries. Files are written under
 //!    another name, synced and renamed; their bytes are a pure function of the batch. Two processes that meet here wait for
 //!    one another, because the transaction is a writing one from its beginning.
 //!
 //! A kill before the first commit leaves nothing; one after it leaves a batch that is not done, which
-//! [`Outbox::recover`] takes up at step 2: it writes the same bytes under the same name. A reader of the directory who
-//! moves files away takes those of batches that [`Outbox::batch`] calls done.
+//! [`Outbox::recover`] takes up at step 2: it writes the same bytes under the same name, unless they are there. A reader
+//! of the directory who moves files away takes those of batches that [`Outbox::batch`] calls done.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -18,13 +17,13 @@ use serde::Serialize;
 
 use super::candidate::withdraw;
 use super::delivery::{self, Delivery, DeliveryState};
-use super::format::{BatchFiles, files};
+use super::format::files;
+use super::on_disk;
 use super::outbox::{Outbox, source};
 use super::plan::{PlannedDelivery, PushPlan};
 use super::prepare::pair;
 use super::rows::{bump, changes, unsigned};
 use crate::error::{Error, Result, say};
-use crate::index::{replace_file, sync_directory};
 use crate::ledger::{EntryContent, EntryKind, Failure, append_sent, required};
 use crate::model::spelled::spelled;
 use crate::model::{Language, Moment};
@@ -160,7 +159,8 @@ impl Outbox {
     ///
     /// # Errors
     /// Stale if subscriptions, candidates or deliveries have changed since the plan was made: plan again. Invalid input if
-    /// `at` is not on the day of the plan, or for a bad sender. Input/output errors: the batch is kept and
+    /// `at` is not on the day of the plan, for a bad sender, or if something else stands at the path of the batch, as another
+    /// library's of that number does: nothing is stored then. Input/output errors: the batch is kept and
     /// [`Outbox::recover`] finishes it. Busy if another process writes for longer than five seconds.
     pub fn hand_over(
         &self,
@@ -211,7 +211,7 @@ impl Outbox {
     /// Finishes the batches of files that a killed process left; returns their numbers.
     ///
     /// # Errors
-    /// Input/output errors; errors of writing.
+    /// Invalid input if something else stands at the path of a batch: it is left as it is, and the batch open. Input/output errors; errors of writing.
     pub fn recover(&self) -> Result<Vec<u64>> {
         let open = self.open_batches("<>")?;
         for &number in &open {
@@ -282,6 +282,10 @@ impl Outbox {
                 withdraw(inside, &candidate.subscription, &candidate.record)?;
             }
             bump(inside)?;
+            if let Some(path) = path {
+                let files = files(&batch(inside, number)?)?;
+                on_disk::check(Path::new(&path), number, &files)?;
+            }
             Ok(Some(number))
         })
     }
@@ -292,7 +296,9 @@ impl Outbox {
             let mut found = batch(inside, number)?;
             // Another process may have finished it meanwhile.
             if !found.is_done {
-                write(&found)?;
+                if let Some(path) = &found.path {
+                    on_disk::write(Path::new(path), number, &files(&found)?)?;
+                }
                 mark(inside, &mut found)?;
             }
             Ok(found)
@@ -401,37 +407,4 @@ fn mark(inside: &Transaction<'_>, batch: &mut PushBatch) -> Result<(), Failure> 
         delivery.state = DeliveryState::Handed;
     }
     Ok(())
-}
-
-/// Writes the files of a batch: whole or not at all, durably.
-fn write(batch: &PushBatch) -> Result<()> {
-    let Some(path) = batch.path.as_deref().map(Path::new) else {
-        return Ok(());
-    };
-    let fail = |e| Error::io("write", path, e);
-    let directory = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(directory).map_err(fail)?;
-    match files(batch)? {
-        BatchFiles::One(bytes) => replace_file(path, &bytes).map_err(fail),
-        BatchFiles::Many(files) => {
-            // The rename is the last step: a directory of that name is whole.
-            if path.is_dir() {
-                return Ok(());
-            }
-            let draft = path.with_extension("new");
-            if draft.exists() {
-                std::fs::remove_dir_all(&draft).map_err(fail)?;
-            }
-            std::fs::create_dir(&draft).map_err(fail)?;
-            // Each file is synced, and their names once: other writers wait meanwhile.
-            for (name, bytes) in files {
-                let mut file = std::fs::File::create_new(draft.join(name)).map_err(fail)?;
-                file.write_all(&bytes).map_err(fail)?;
-                file.sync_all().map_err(fail)?;
-            }
-            sync_directory(&draft).map_err(fail)?;
-            std::fs::rename(&draft, path).map_err(fail)?;
-            sync_directory(directory).map_err(fail)
-        }
-    }
 }

@@ -35,6 +35,7 @@ mod hand_over;
 mod held;
 mod lottery;
 mod material;
+mod on_disk;
 mod options;
 mod outbox;
 mod plan;

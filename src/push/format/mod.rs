@@ -5,17 +5,10 @@ mod lines;
 mod table;
 
 use super::hand_over::{BatchFormat, PushBatch};
+use super::on_disk::BatchFiles;
 use crate::error::Result;
 
 pub(super) use eml::is_address;
-
-/// The files of a batch.
-pub(super) enum BatchFiles {
-    /// The bytes of one file.
-    One(Vec<u8>),
-    /// Names in a directory, and their bytes.
-    Many(Vec<(String, Vec<u8>)>),
-}
 
 /// The files of a batch, by its format.
 pub(super) fn files(batch: &PushBatch) -> Result<BatchFiles> {

@@ -4,6 +4,7 @@
 mod choose;
 mod files;
 mod outbox;
+mod places;
 mod weeks;
 
 use crate::model::{NeedId, ProfileId, RecordId, SubscriptionId};
