@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::journal::fields;
+use super::origin::LibraryOrigin;
 use super::{Snapshot, Writer};
 use crate::error::{Error, Result, say};
 use crate::ledger::{Revision, RevisionAction, of_record};
@@ -162,6 +163,37 @@ impl Snapshot {
         let read = |fields| read_record(id, fields);
         state.map(read).transpose()
     }
+}
+
+/// The record `id` as the change left it after which its content had that digest, and as it is now; `None` if there is none
+/// any more, or its history does not lead from one to the other. O(changes of the record).
+pub(super) fn versions(
+    origin: &LibraryOrigin,
+    id: &RecordId,
+    digest: u64,
+) -> Result<Option<(Record, Record)>> {
+    let index = origin.store.snapshot()?;
+    let Some(text) = index.text(id)? else {
+        return Ok(None);
+    };
+    let database = origin.history.database()?;
+    let revisions = database.read(|inside| of_record(inside, index.generation(), id))?;
+    let wanted = Some(Version::of_digest(digest));
+    if revisions.last().and_then(|last| last.version) != Some(Version::of_text(&text)) {
+        return Ok(None);
+    }
+    let now = fields(&text)?;
+    let mut state = Some(now.clone());
+    for revision in revisions.iter().rev() {
+        if revision.version == wanted {
+            let Some(then) = state else {
+                return Ok(None);
+            };
+            return Ok(Some((read_record(id, then)?, read_record(id, now)?)));
+        }
+        revision.undo(&mut state);
+    }
+    Ok(None)
 }
 
 /// The record with those fields; the first fault if it is none.

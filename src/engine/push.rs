@@ -1,7 +1,10 @@
 //! Subscriptions and deliveries of a library: about its own records, under its own rules.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
+use super::history::versions;
 use super::lookup::held;
 use super::{Library, Snapshot};
 use crate::error::{Bilingual as _, Error, Result, Wording, say};
@@ -33,7 +36,9 @@ impl Library {
     /// # Errors
     /// Corrupt if the file is damaged, another program's, or of a newer layout.
     pub fn outbox(&self) -> Result<Outbox> {
-        Ok(Outbox::new(self.origin.history.database()?))
+        let origin = Arc::clone(&self.origin);
+        let versions = move |record: &RecordId, digest| versions(&origin, record, digest);
+        Ok(Outbox::new(self.origin.history.database()?, versions))
     }
 
     /// Looks up what a subscription stands for.

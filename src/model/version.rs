@@ -37,6 +37,11 @@ impl Version {
         Ok(Self::of_text(&text))
     }
 
+    /// The version of a record whose JSON has that digest.
+    pub(crate) fn of_digest(digest: u64) -> Self {
+        Self(digest)
+    }
+
     /// The version of the record with that JSON, as the library stores it.
     pub(crate) fn of_text(text: &str) -> Self {
         Self(hash64(text.as_bytes()))

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::delivery::last_sent;
-use super::material::is_material;
 use super::rows::{bits, bump, collection_of, fingerprint, number, record};
-use super::subscriptions::stored;
+use super::subscriptions::{held, stored};
+use crate::error::{Bilingual as _, Error, say};
 use crate::ledger::{Failure, required};
 use crate::model::{Collection, Date, RecordId, SubscriptionId};
 use crate::score::Fit;
@@ -133,13 +133,59 @@ fn is_open(
     Ok(found.is_some())
 }
 
+/// Refuses changes that come from elsewhere and that no list of these subscriptions can have.
+pub(super) fn check_changes(of: &Connection, changes: &[ListChange]) -> Result<(), Failure> {
+    for change in changes {
+        let id = &change.subscription;
+        let wants = held(of, id)?.subject.wants();
+        let gained = change.gained.iter();
+        let gained = gained.map(|member| (&member.record, member.rank, member.score));
+        let moved = change.moved.iter();
+        let moved = moved.map(|member| (&member.record, member.to, member.score));
+        let lost = change.lost.iter();
+        let lost = lost.map(|member| (&member.record, member.was_rank, member.was_score));
+        for (record, rank, score) in gained.chain(moved).chain(lost) {
+            let checked = check_member(wants, record, (rank, score));
+            checked.map_err(|error| error.in_record(say!("subscription {id}", "订阅 {id}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn check_member(
+    wants: Collection,
+    record: &RecordId,
+    (rank, score): (usize, f64),
+) -> Result<(), Error> {
+    if record.collection() != wants {
+        let wanted = wants.wording();
+        let repair = say!(
+            "the subscription is sent each {wanted} that fits: give the id of one",
+            "该订阅所找的是{wanted}：请给出{wanted}的编号";
+            wanted
+        );
+        return Err(Error::invalid("record", record, repair));
+    }
+    let named = |error: Error| Err(error.in_record(record.named()));
+    if rank == 0 {
+        let repair = say!("count from 1", "名次从1起");
+        return named(Error::invalid("rank", rank, repair));
+    }
+    if !(0.0..=1.0).contains(&score) {
+        let repair = say!("give a number from 0 to 1", "请填0至1之间的数");
+        return named(Error::invalid("score", score, repair));
+    }
+    Ok(())
+}
+
 /// Takes what the lists of subscriptions gained, lost and moved on `day` over into the open candidates, in the
 /// transaction that stores the new lists.
 ///
 /// - A record that a list gained becomes a candidate.
 /// - A record that a list lost is one no longer.
 /// - A record that moved stays one, with its new rank and score. One that was sent already becomes a candidate again if
-///   it changed materially since (see [`PlanOptions`](super::PlanOptions)), unless it has another score by a renewal alone.
+///   its content is another since, unless it has another score by a renewal alone. Whether it changed enough to be sent
+///   again is the plan's to say: a change of the other side must not make it forget that the record changed.
 ///
 /// Changes of a subscription that is unknown or removed are left out. O(members · log candidates).
 pub(crate) fn add_candidates(
@@ -168,7 +214,7 @@ pub(crate) fn add_candidates(
                 false => {
                     let recipient = &subscription.content.recipient;
                     let sent = last_sent(inside, recipient, &moved.record)?;
-                    sent.is_some_and(|sent| is_material(&candidate, &sent))
+                    sent.is_some_and(|sent| sent.fingerprint != candidate.fingerprint)
                 }
             };
             if is_candidate {

@@ -16,6 +16,8 @@ spelled! {
         NobodyFits = "nobody_fits" | "没有合适的",
         /// The subscription has no open candidate: all that fit were sent before.
         AllSent = "all_sent" | "合适的均已发送",
+        /// The subscription has no list yet: it is new since the lists were last brought up to date.
+        NotListed = "not_listed" | "名单未生成",
         /// The subscription is paused.
         Paused = "paused" | "已暂停",
         /// The subscription has not begun.
@@ -28,8 +30,10 @@ spelled! {
         QuietDay = "quiet_day" | "免打扰日",
         /// The next digest is not due.
         DigestNotDue = "digest_not_due" | "未到汇总日",
-        /// The recipient was sent the record before, and it has not changed materially.
+        /// The recipient was sent the record before, and it is as it was.
         SentBefore = "sent_before" | "已发过",
+        /// The recipient was sent the record before, and it has changed, but not enough to be sent again.
+        ChangedLittle = "changed_little" | "有改动但不足以重发",
         /// The ledger says that the pair is at work, done or ended.
         InLedger = "in_ledger" | "台账已有",
         /// The need, the profile or the record is gone, merged or closed, or a rule bars the pair.

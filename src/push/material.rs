@@ -9,13 +9,8 @@ use super::sent_before::SentBefore;
 /// re-ranking is well below it.
 pub(super) const MATERIAL: f64 = 0.05;
 
-/// Whether `now` differs materially from what was sent: the record's content is another, and its fit is better or its
-/// score moved by [`MATERIAL`] or more.
-pub(super) fn is_material(now: &PushCandidate, sent: &SentBefore) -> bool {
-    is_material_by(now, sent, MATERIAL)
-}
-
-/// Whether `now` differs materially, with `least` as the least change of a score.
+/// Whether the score alone says that `now` differs materially from what was sent: the record's content is another, and its
+/// fit is better or its score moved by `least` or more.
 pub(super) fn is_material_by(now: &PushCandidate, sent: &SentBefore, least: f64) -> bool {
     let moved = (now.score - sent.score).abs() >= least;
     now.fingerprint != sent.fingerprint && (now.fit > sent.fit || moved)

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use rusqlite::ToSql;
 
-use super::candidate::{self, PushCandidate, add_candidates};
+use super::candidate::{self, PushCandidate, add_candidates, check_changes};
 use super::delivery::{self, Delivery, DeliveryState};
 use super::options::PlanOptions;
 use super::plan::{self, PushAdmission, PushPlan};
 use super::prepare::PushState;
 use super::rows::bump;
+use super::sent_before::SentContents;
 use super::subscriptions::stored;
 use crate::error::{Bilingual as _, Error, Result, say};
 use crate::ledger::{Database, EntryContent, EntryKind, append_sent};
-use crate::model::{Date, Moment, RecordId, SubscriptionId, is_blank};
+use crate::model::{Date, Moment, Record, RecordId, SubscriptionId, is_blank};
 use crate::standing::{ListChange, Subscription};
 
 /// What waits to be sent from a library, what was sent, and what became of it. Kept in `ledger.db`.
@@ -51,6 +52,7 @@ use crate::standing::{ListChange, Subscription};
 #[derive(Debug)]
 pub struct Outbox {
     pub(super) database: Arc<Database>,
+    contents: SentContents,
 }
 
 /// Which deliveries to list.
@@ -156,21 +158,29 @@ impl DeliveryFilter {
 }
 
 impl Outbox {
-    pub(crate) fn new(database: Arc<Database>) -> Self {
-        Self { database }
+    /// The outbox in `database`; `versions` looks up a record as it was when its content had a digest, and as it is now.
+    pub(crate) fn new(
+        database: Arc<Database>,
+        versions: impl Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync + 'static,
+    ) -> Self {
+        let contents = SentContents::new(versions);
+        Self { database, contents }
     }
 
     /// Takes changes of lists over into the open candidates, in one transaction.
     ///
     /// A gained record becomes a candidate, a lost one is none any more, and a moved one keeps its place as one with its
-    /// new score; if it was sent already, it becomes one again once it has changed materially. Changes of unknown or
-    /// removed subscriptions are left out. The library's own lists need no call.
+    /// new score; if it was sent already, it becomes one again once it has changed. The library's own lists need no call.
+    /// Records are not looked up: a plan holds what is not in the library.
     ///
     /// # Errors
-    /// Errors of writing.
+    /// Not found for an unknown or removed subscription; invalid input for a record of the collection that the subscription
+    /// does not want, a rank of 0, and a score outside 0 to 1; errors of writing.
     pub fn add_changes(&self, changes: &[ListChange], day: Date) -> Result<()> {
-        self.database
-            .write(|inside| add_candidates(inside, changes, day))
+        self.database.write(|inside| {
+            check_changes(inside, changes)?;
+            add_candidates(inside, changes, day)
+        })
     }
 
     /// The open candidates, by subscription and record.
@@ -201,7 +211,7 @@ impl Outbox {
         let state = self
             .database
             .read(|inside| PushState::read(inside, today))?;
-        plan::plan(&state, today, options, judge)
+        plan::plan(&state, today, options, (judge, &self.contents))
     }
 
     /// The delivery of that number.

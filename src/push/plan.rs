@@ -8,17 +8,13 @@ use super::candidate::PushCandidate;
 use super::choose::{ChoiceCounts, ChoiceEntry, Full, Room, choose};
 use super::held::{HeldCandidate, HeldCause, SilentSubscription};
 use super::lottery::{Lots, draw};
-use super::material::is_material_by;
 use super::options::PlanOptions;
-use super::prepare::{OpenCandidate, PushState};
-use crate::error::{Result, Wording, say};
+use super::prepare::PushState;
+use super::sent_before::SentContents;
+use super::sift::{own_cause, sift};
+use crate::error::{Result, Wording};
 use crate::model::{Date, RecordId, SubscriptionId};
 use crate::standing::Subscription;
-
-/// Days before a need's deadline on which it begins to be urgent.
-const URGENT_DAYS: i32 = 30;
-/// Part of the value of a need that somebody is in contact about.
-const IN_CONTACT: f64 = 0.5;
 
 /// Whether the library admits a candidate on the day of a plan, and what makes it urgent.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,7 +124,11 @@ impl PushPlan {
             let Some(why) = why(&silent.subscription)? else {
                 continue;
             };
-            for presumed in [HeldCause::AllSent, HeldCause::NobodyFits] {
+            for presumed in [
+                HeldCause::AllSent,
+                HeldCause::NobodyFits,
+                HeldCause::NotListed,
+            ] {
                 if silent.causes.remove(&presumed).is_some() {
                     silent.causes.insert(HeldCause::Barred, 0);
                 }
@@ -160,12 +160,12 @@ pub(super) fn plan(
     state: &PushState,
     today: Date,
     options: &PlanOptions,
-    judge: &mut PlanJudge<'_>,
+    (judge, sent): (&mut PlanJudge<'_>, &SentContents),
 ) -> Result<PushPlan> {
     let mut held: Vec<(usize, HeldCause, Wording)> = Vec::new();
     let mut eligible: Vec<Eligible> = Vec::new();
     for (open, candidate) in state.candidates.iter().enumerate() {
-        match sift(state, candidate, today, options, judge)? {
+        match sift(state, candidate, today, options, (judge, sent))? {
             Ok(value) => eligible.push(Eligible { open, value }),
             Err((cause, detail)) => held.push((open, cause, detail)),
         }
@@ -240,85 +240,6 @@ fn planned(state: &PushState, entry: &Eligible, propensity: f64, by_lot: bool) -
         context: String::new(),
         of,
     }
-}
-
-/// The value of a candidate, or why no limit decides about it.
-fn sift(
-    state: &PushState,
-    open: &OpenCandidate,
-    today: Date,
-    options: &PlanOptions,
-    judge: &mut PlanJudge<'_>,
-) -> Result<Result<f64, (HeldCause, Wording)>> {
-    let subscription = &state.subscriptions[open.subscription];
-    if let Some(held) = own_cause(state, subscription, today) {
-        return Ok(Err(held));
-    }
-    if let Some(sent) = &open.sent
-        && !is_material_by(&open.content, sent, options.material)
-    {
-        let day = sent.day;
-        return Ok(Err((HeldCause::SentBefore, say!("on {day}", "{day} 已发"))));
-    }
-    if let Some((id, name)) = &open.stage {
-        let detail = say!("stage {id}", "阶段：{name}");
-        return Ok(Err((HeldCause::InLedger, detail)));
-    }
-    Ok(match judge(subscription, &open.content)? {
-        PushAdmission::Bars(why) => Err((HeldCause::Barred, why)),
-        PushAdmission::Admits { .. } if open.is_off_list => {
-            Err((HeldCause::OffList, Wording::default()))
-        }
-        PushAdmission::Admits {
-            deadline,
-            is_in_contact,
-        } => Ok(value(open.content.score, deadline, is_in_contact, today)),
-    })
-}
-
-/// Why a subscription sends nothing on a day, whatever its candidates.
-pub(super) fn own_cause(
-    state: &PushState,
-    subscription: &Subscription,
-    today: Date,
-) -> Option<(HeldCause, Wording)> {
-    let quota = &subscription.quota;
-    if subscription.paused {
-        return Some((HeldCause::Paused, Wording::default()));
-    }
-    if today < subscription.since {
-        let since = subscription.since;
-        return Some((HeldCause::NotBegun, say!("from {since}", "{since} 开始")));
-    }
-    if let Some(until) = subscription.until
-        && until < today
-    {
-        return Some((HeldCause::Ended, say!("on {until}", "{until} 到期")));
-    }
-    if quota.is_quiet(today) {
-        return Some((HeldCause::QuietDay, Wording::default()));
-    }
-    let last = state.digests.get(&subscription.recipient)?;
-    let days = i32::try_from(quota.digest_days).unwrap_or(i32::MAX);
-    if days > 0 && today.days_since(*last) < days {
-        let due = Date::from_day_number(last.day_number().saturating_add(days));
-        let detail = say!("due on {due}", "{due} 到期汇总");
-        return Some((HeldCause::DigestNotDue, detail));
-    }
-    None
-}
-
-/// Expected use of a delivery: see the page of [`super`].
-fn value(score: f64, deadline: Option<Date>, is_in_contact: bool, today: Date) -> f64 {
-    let urgency = deadline.map_or(0.0, |deadline| {
-        let left = deadline.days_since(today);
-        match (0..=URGENT_DAYS).contains(&left) {
-            true => 1.0 - f64::from(left) / f64::from(URGENT_DAYS),
-            false => 0.0,
-        }
-    });
-    let openness = if is_in_contact { IN_CONTACT } else { 1.0 };
-    score * (1.0 + urgency) * openness
 }
 
 /// The candidates as the choice sees them, and what is left of each limit.
@@ -478,6 +399,7 @@ fn silent(
             let (id, is_served) = (&subscription.id, state.served.contains(&subscription.id));
             let none = match is_served && !state.empty.contains(id) {
                 true => HeldCause::AllSent,
+                false if state.unlisted.contains(id) => HeldCause::NotListed,
                 false => HeldCause::NobodyFits,
             };
             causes.insert(own.unwrap_or(none), 0);

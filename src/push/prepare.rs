@@ -49,6 +49,8 @@ pub(super) struct PushState {
     pub(super) served: BTreeSet<SubscriptionId>,
     /// Subscriptions whose list is kept in the library and shows nobody.
     pub(super) empty: BTreeSet<SubscriptionId>,
+    /// Subscriptions that were never sent anything, have no candidate, and have no list that is kept in the library.
+    pub(super) unlisted: BTreeSet<SubscriptionId>,
 }
 
 /// The need and the profile that a delivery brings together, as far as the subject is a record.
@@ -82,6 +84,7 @@ impl PushState {
             digests: digests(of)?,
             served: served(of)?,
             empty: BTreeSet::new(),
+            unlisted: BTreeSet::new(),
             subscriptions,
         };
         state.read_week(of, today)?;
@@ -120,6 +123,7 @@ impl PushState {
                 is_newcomer,
             });
         }
+        state.read_unlisted(of)?;
         Ok(state)
     }
 
@@ -144,6 +148,24 @@ impl PushState {
         for id in &self.served {
             if stored_members::<Fit>(of, id.as_str())?.is_some_and(|members| members.is_empty()) {
                 self.empty.insert(id.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the subscriptions of which nobody has said yet who fits. O(subscriptions that were sent nothing).
+    fn read_unlisted(&mut self, of: &Connection) -> Result<(), Failure> {
+        let mut is_open = vec![false; self.subscriptions.len()];
+        for open in &self.candidates {
+            is_open[open.subscription] = true;
+        }
+        for (subscription, is_open) in self.subscriptions.iter().zip(is_open) {
+            let id = &subscription.id;
+            if !is_open
+                && !self.served.contains(id)
+                && stored_members::<Fit>(of, id.as_str())?.is_none()
+            {
+                self.unlisted.insert(id.clone());
             }
         }
         Ok(())

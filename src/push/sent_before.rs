@@ -1,6 +1,7 @@
 //! What a recipient was sent of a record.
 
-use crate::model::Date;
+use crate::error::Result;
+use crate::model::{Date, Record, RecordId};
 use crate::score::Fit;
 
 /// What a recipient was sent of a record.
@@ -10,4 +11,33 @@ pub(super) struct SentBefore {
     pub(super) score: f64,
     pub(super) fit: Fit,
     pub(super) fingerprint: u64,
+}
+
+/// Looks up a record as it was when it had a content of that digest, and as it is now.
+type VersionLookup = dyn Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync;
+
+/// The contents that records had when they were sent.
+pub(super) struct SentContents(Box<VersionLookup>);
+
+impl std::fmt::Debug for SentContents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SentContents").finish_non_exhaustive()
+    }
+}
+
+impl SentContents {
+    pub(super) fn new(
+        lookup: impl Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Box::new(lookup))
+    }
+
+    /// The record as it was when its content had that digest, and as it is; `None` if either is not known.
+    pub(super) fn versions(
+        &self,
+        record: &RecordId,
+        digest: u64,
+    ) -> Result<Option<(Record, Record)>> {
+        (self.0)(record, digest)
+    }
 }

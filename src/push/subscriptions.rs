@@ -171,7 +171,7 @@ fn unknown(id: &SubscriptionId) -> Error {
 }
 
 /// The subscription of that id, if it was not removed.
-fn held(inside: &Connection, id: &SubscriptionId) -> Result<Subscription, Failure> {
+pub(super) fn held(inside: &Connection, id: &SubscriptionId) -> Result<Subscription, Failure> {
     match stored(inside, id)? {
         Some(found) if found.removed.is_none() => Ok(found.content),
         _ => Err(unknown(id).into()),

@@ -23,6 +23,7 @@ pub(crate) mod program;
 mod push;
 mod ranking;
 mod records;
+mod resent;
 mod runs;
 mod sentences;
 mod side_files;

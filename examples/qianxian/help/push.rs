@@ -230,7 +230,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "push",
         "向订阅者推送：在各项配额内安排，只交出一次，记录送达或退回",
-        "qianxian push plan --library lib --held\n\nqianxian push send --library lib --output out --format eml\n\nqianxian push ack --library lib 12 13\n\n只安排不作任何改动。按价值选择，不超过订阅的配额和所给的上限；同一记录不向同一接收人重复发送，除非它有较大改动。",
+        "qianxian push plan --library lib --held\n\nqianxian push send --library lib --output out --format eml\n\nqianxian push ack --library lib 12 13\n\n只安排不作任何改动。按价值选择，不超过订阅的配额和所给的上限；同一记录不向同一接收人重复发送，除非改动不止于措辞：需求的标题、类别、地区、职称、成熟度、合作方式、预算、融资条件、名额、截止日期或文中指标有变；供方的名称、单位、类别、所在地、职称、成熟度、合作方式、报价、条件、空闲日期或所述指标有变；文字新增或删去四分之一；或适配提高、得分变动达到0.05。改动更小的不再发，原因记为“有改动但不足以重发”。",
     ),
     (
         "push plan",
@@ -240,12 +240,12 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "push send",
         "安排今天要发的，并写成文件交出",
-        "qianxian push send --library lib --output out --format jsonl\n\nqianxian push send --library lib --output out --format eml --sender match@example.org --per-recipient 5\n\n文件或目录以批次命名，写完才出现：push-000012.jsonl、push-000012.csv，或每位接收人一个 push-000012/0001.eml。每条推送只交出一次；中途停止的命令由下一次补完。",
+        "qianxian push send --library lib --output out --format jsonl\n\nqianxian push send --library lib --output out --format eml --sender match@example.org --per-recipient 5\n\n文件或目录以批次命名，写完才出现：push-000012.jsonl、push-000012.csv，或每位接收人一个 push-000012/0001.eml。每条推送只交出一次；中途停止的命令由下一次补完。该处已有而又不是本批次的（如另一个库的同号批次）不会被改动：命令在交出任何内容之前即停止。",
     ),
     (
         "push add",
         "接收在别处算出的名单变化：新进的记录等待发送",
-        "qianxian push add --library lib --changes changes.jsonl\n\n每行形如 {\"subscription\":\"S-001\",\"gained\":[{\"record\":{\"profile\":\"E-001\"},\"rank\":1,\"score\":0.8,\"fit\":\"clear\",\"fingerprint\":1,\"cause\":\"new_record\"}]}；另有 \"lost\" 和 \"moved\"。",
+        "qianxian push add --library lib --changes changes.jsonl\n\n每行形如 {\"subscription\":\"S-001\",\"gained\":[{\"record\":{\"profile\":\"E-001\"},\"rank\":1,\"score\":0.8,\"fit\":\"clear\",\"fingerprint\":1,\"cause\":\"new_record\"}]}；另有 \"lost\" 和 \"moved\"。全部接收或全部不接收：订阅和记录须在库中，记录须属于该订阅所找的一类，得分为0至1。",
     ),
     (
         "push list",

@@ -105,8 +105,9 @@ impl Snapshot {
         let ledger = crate::ledger::Ledger::new(database.clone(), |_| Ok(()));
         let stages = ledger.stages()?;
         let matches = self.report_matches(&ledger, (&needs, &profiles), options)?;
-        let deliveries =
-            self.report_deliveries(&Outbox::new(database), (&needs, &profiles), options)?;
+        // Deliveries are counted, and nothing is planned.
+        let outbox = Outbox::new(database, |_, _| Ok(None));
+        let deliveries = self.report_deliveries(&outbox, (&needs, &profiles), options)?;
         profiles.retain(|profile| profile.is_here || profile.fits > 0);
         Ok(ReportFacts {
             scope: ReportScope {

@@ -17,19 +17,27 @@ use crate::rank::{PairRules, kind_shares};
 use crate::rule::Rules;
 use crate::standing::{ChangeCause, ListChange, ListMember, LostMember, MovedMember};
 
-/// What every touched list gained, lost and moved, by subscription ascending; lists in which nothing changed are left
-/// out.
+/// What became of the lists that an update touched.
+pub(super) struct ListDifferences {
+    /// What each list gained, lost and moved, by subscription ascending; lists in which nothing changed are left out.
+    pub(super) changes: Vec<ListChange>,
+    /// Members whose records were changed and that stayed where they were, as if each had moved there: nothing to
+    /// announce of the list, but whoever was sent the record may want to hear of it again.
+    pub(super) stayed: Vec<ListChange>,
+}
+
+/// What became of every touched list.
 pub(super) fn differences(
     lists: &StandingLists,
     update: &Update,
     changed: &ChangedRecords,
     snapshot: &Snapshot,
-) -> Result<Vec<ListChange>> {
+) -> Result<ListDifferences> {
     let rules_before = match update.year_of_rules {
         None => Vec::new(),
         Some(day) => lists.rules_on(day, snapshot)?,
     };
-    let mut changes = Vec::new();
+    let (mut changes, mut all_stayed) = (Vec::new(), Vec::new());
     let fingerprints = Fingerprints {
         snapshot,
         known: RefCell::default(),
@@ -47,13 +55,19 @@ pub(super) fn differences(
             fingerprints: &fingerprints,
             rules_before: &rules_before,
         };
-        let change = comparison.change(before)?;
+        let (change, stayed) = comparison.change(before)?;
         if !change.is_empty() {
             changes.push(change);
         }
+        if !stayed.is_empty() {
+            all_stayed.push(stayed);
+        }
     }
     changes.sort_by(|a, b| a.subscription.cmp(&b.subscription));
-    Ok(changes)
+    Ok(ListDifferences {
+        changes,
+        stayed: all_stayed,
+    })
 }
 
 /// A list now, and all that says why it is not as it was.
@@ -89,8 +103,10 @@ impl Fingerprints<'_> {
 }
 
 impl ListComparison<'_> {
-    fn change(&self, before: &ListBefore) -> Result<ListChange> {
+    /// What changed, and the changed records that stayed.
+    fn change(&self, before: &ListBefore) -> Result<(ListChange, ListChange)> {
         let mut change = ListChange::new(self.standing.subscription.id.clone());
+        let mut stayed = ListChange::new(self.standing.subscription.id.clone());
         let after = self.standing.list.shown(self.standing.subscription.k);
         let ranked = |entries: &[ListEntry]| -> HashMap<u32, (usize, ListEntry)> {
             let ranked = (1..).zip(entries.iter().copied());
@@ -125,23 +141,17 @@ impl ListComparison<'_> {
                         cause,
                     });
                 }
-                Some(&(from, old)) if from != rank || old.score != score || old.fit != fit => {
+                Some(&(from, old)) => {
                     let is_as_good = old.score == score && old.fit == fit;
-                    let cause = self.moved(&record, (from, rank), is_as_good);
-                    let fingerprint = self.fingerprints.of(&record)?;
-                    let was_score = old.score;
-                    change.moved.push(MovedMember {
-                        record,
-                        from,
-                        to: rank,
-                        was_score,
-                        score,
-                        fit,
-                        fingerprint,
-                        cause,
-                    });
+                    let is_changed =
+                        self.changed.cause(&record) == Some(ChangeCause::ChangedRecord);
+                    let moved = match (from == rank && is_as_good, is_changed) {
+                        (true, false) => continue,
+                        (true, true) => &mut stayed.moved,
+                        (false, _) => &mut change.moved,
+                    };
+                    moved.push(self.member(record, (from, old), (rank, *entry))?);
                 }
-                Some(_) => {}
             }
         }
         for (was_rank, entry) in (1..).zip(&before.shown) {
@@ -156,7 +166,32 @@ impl ListComparison<'_> {
                 });
             }
         }
-        Ok(change)
+        Ok((change, stayed))
+    }
+
+    /// A member that moved, or whose record was changed in its place.
+    fn member(
+        &self,
+        record: RecordId,
+        (from, old): (usize, ListEntry),
+        (to, now): (usize, ListEntry),
+    ) -> Result<MovedMember> {
+        let is_as_good = old.score == now.score && old.fit == now.fit;
+        let cause = match is_as_good && from == to {
+            true => ChangeCause::ChangedRecord,
+            false => self.moved(&record, (from, to), is_as_good),
+        };
+        let fingerprint = self.fingerprints.of(&record)?;
+        Ok(MovedMember {
+            record,
+            from,
+            to,
+            was_score: old.score,
+            score: now.score,
+            fit: now.fit,
+            fingerprint,
+            cause,
+        })
     }
 
     fn record(&self, number: u32) -> Result<RecordId> {

@@ -226,7 +226,7 @@ impl StandingMatches {
         let (removed, subscription_changes) =
             self.follow_subscriptions(&mut update, &snapshot, today)?;
         update.apply(&mut self.lists, &changed, &snapshot)?;
-        let changes = differences(&self.lists, &update, &changed, &snapshot)?;
+        let found = differences(&self.lists, &update, &changed, &snapshot)?;
         let state = StandingState {
             serial: self.state.serial + 1,
             generation: snapshot.0.index.generation(),
@@ -247,12 +247,12 @@ impl StandingMatches {
         if !is_same || serial == 0 || !update.before.is_empty() || !removed.is_empty() {
             let is_new = |slot: &u32| update.subjects.contains_key(slot);
             let touched = update.before.keys().map(|slot| (*slot, is_new(slot)));
-            self.keep(&state, (touched, &removed), &changes, None)?;
+            self.keep(&state, (touched, &removed), &found, None)?;
             self.state = state;
         }
         self.is_outdated = false;
         Ok(StandingUpdate {
-            changes,
+            changes: found.changes,
             changed_profiles: changed.profiles.len(),
             changed_needs: changed.needs.len(),
             ranked: update.ranked,

@@ -40,7 +40,7 @@ impl StandingMatches {
         self.take_over_shown(&mut lists, &mut update);
         let nothing = ChangedRecords::default();
         update.apply(&mut lists, &nothing, &snapshot)?;
-        let changes = differences(&lists, &update, &nothing, &snapshot)?;
+        let found = differences(&lists, &update, &nothing, &snapshot)?;
         let state = StandingState {
             serial: self.state.serial + 1,
             statistics: statistics.digest(),
@@ -51,7 +51,7 @@ impl StandingMatches {
         let slots: Vec<(u32, bool)> = lists.by_id.values().map(|&slot| (slot, true)).collect();
         let before = std::mem::replace(&mut self.lists, lists);
         let slots = slots.into_iter();
-        let kept = self.keep(&state, (slots, &[]), &changes, Some(&statistics));
+        let kept = self.keep(&state, (slots, &[]), &found, Some(&statistics));
         if kept.is_err() {
             self.lists = before;
         }
@@ -59,7 +59,8 @@ impl StandingMatches {
         self.state = state;
         self.statistics = statistics;
         done.is_renewed = true;
-        done.changes.extend(changes.into_iter().filter_map(members));
+        let changes = found.changes.into_iter();
+        done.changes.extend(changes.filter_map(members));
         Ok(())
     }
 

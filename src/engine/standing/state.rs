@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::difference::ListDifferences;
 use super::list::{KeptList, ListEntry};
 use super::prepare::prepare_all;
 use super::{Library, StandingMatches};
@@ -18,7 +19,7 @@ use crate::model::{Date, ProfileId, SubscriptionId};
 use crate::num::hash64;
 use crate::push::add_candidates;
 use crate::score::Fit;
-use crate::standing::{ListChange, Subscription};
+use crate::standing::Subscription;
 use crate::text::Lexicon;
 
 /// A digest of a lexicon.
@@ -188,7 +189,7 @@ impl StandingMatches {
         &self,
         state: &StandingState,
         (slots, removed): (impl Iterator<Item = (u32, bool)>, &[SubscriptionId]),
-        changes: &[ListChange],
+        found: &ListDifferences,
         new_statistics: Option<&CollectionStatistics>,
     ) -> Result<()> {
         let lists: Vec<StoredList> = slots
@@ -220,7 +221,8 @@ impl StandingMatches {
             }
             lists.iter().try_for_each(|list| put_list(inside, list))?;
             set_standing_state(inside, &text)?;
-            add_candidates(inside, changes, state.day)
+            add_candidates(inside, &found.changes, state.day)?;
+            add_candidates(inside, &found.stayed, state.day)
         })
     }
 

@@ -16,7 +16,7 @@ use crate::standing::{ChangeCause, ListChange, ListMember, Subscription, Subscri
 fn doors() -> (Subscriptions<'static>, Outbox) {
     let database = crate::ledger::Database::in_memory().unwrap();
     let database = std::sync::Arc::new(database);
-    let outbox = Outbox::new(std::sync::Arc::clone(&database));
+    let outbox = Outbox::new(std::sync::Arc::clone(&database), |_, _| Ok(None));
     (Subscriptions::new(database, |_| Ok(())), outbox)
 }
 

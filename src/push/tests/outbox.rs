@@ -8,7 +8,9 @@ use crate::push::{
     PushAdmission, PushPlan,
 };
 use crate::score::Fit;
-use crate::standing::{ChangeCause, ListChange, LostMember, MovedMember, PushQuota, Weekday};
+use crate::standing::{
+    ChangeCause, ListChange, ListMember, LostMember, MovedMember, PushQuota, Weekday,
+};
 
 fn at(day: &str) -> Moment {
     format!("{day} 09:00").parse().unwrap()
@@ -64,11 +66,16 @@ fn a_record_goes_to_a_recipient_once_until_it_changes_materially() {
         });
         change
     };
-    // Another content alone, or another score alone, is not material.
-    for change in [moved(0.81, Fit::Possible, 2), moved(0.9, Fit::Possible, 1)] {
+    // Another content alone whose words are not known, or another score alone, is not material.
+    for (change, cause) in [
+        (moved(0.81, Fit::Possible, 2), HeldCause::ChangedLittle),
+        (moved(0.9, Fit::Possible, 1), HeldCause::SentBefore),
+    ] {
         outbox.add_changes(&[change], day("2026-12-07")).unwrap();
         let again = plan(&outbox, "2026-12-07", &PlanOptions::new());
         assert!(again.chosen.is_empty(), "{:?}", again.chosen);
+        assert_eq!(held(&again)[0], cause);
+        assert_eq!(again.held[0].detail.english(), "on 2026-11-30");
     }
     let clear = moved(0.81, Fit::Clear, 2);
     outbox.add_changes(&[clear], day("2026-12-07")).unwrap();
@@ -96,7 +103,8 @@ fn what_a_list_lost_is_withdrawn_and_a_removed_subscription_takes_nothing() {
     assert_eq!(sent(&left), [("s1".into(), "p2".into())]);
     hand(&outbox, &left);
     subscriptions.remove(&id("s1"), day("2026-12-01")).unwrap();
-    outbox.add_changes(&[change], day("2026-12-01")).unwrap();
+    let refused = outbox.add_changes(&[change], day("2026-12-01"));
+    assert!(refused.unwrap_err().is_not_found());
     assert!(outbox.candidates().unwrap().is_empty());
     assert!(subscriptions.get(&id("s1")).unwrap_err().is_not_found());
     // Its deliveries stay.
@@ -108,7 +116,7 @@ fn nobody_fits_sends_nothing_and_every_silence_has_a_cause() {
     let (subscriptions, outbox) = doors();
     let quiet = PushQuota::new().quiet_on(Weekday::Monday);
     for (subscription, cause) in [
-        (wish("a", "示例甲"), HeldCause::NobodyFits),
+        (wish("a", "示例甲"), HeldCause::NotListed),
         (wish("b", "示例甲").paused(true), HeldCause::Paused),
         (
             wish("c", "示例甲").until(day("2026-11-29")),
@@ -136,6 +144,52 @@ fn nobody_fits_sends_nothing_and_every_silence_has_a_cause() {
         .unwrap();
     assert_eq!(barred.held_by_cause(), [(HeldCause::Barred, 1)].into());
     assert_eq!(barred.held[0].detail.english(), "no");
+}
+
+#[test]
+fn changes_that_no_list_can_have_are_refused_whole() {
+    let (subscriptions, outbox) = doors();
+    subscriptions.put(wish("s1", "示例·李科长")).unwrap();
+    let need = NeedId::new("n2").unwrap().into();
+    let good = member("p1", 0.8, 1);
+    for (subscription, wrong, field, value) in [
+        ("s9", good.clone(), None, "s9"),
+        ("s1", member("p2", 5.8, 1), Some("score"), "5.8"),
+        ("s1", member("p2", -0.1, 1), Some("score"), "-0.1"),
+        ("s1", member("p2", f64::NAN, 1), Some("score"), "NaN"),
+        (
+            "s1",
+            ListMember {
+                rank: 0,
+                ..good.clone()
+            },
+            Some("rank"),
+            "0",
+        ),
+        (
+            "s1",
+            ListMember {
+                record: need,
+                ..good.clone()
+            },
+            Some("record"),
+            "n2",
+        ),
+    ] {
+        let mut change = ListChange::new(id(subscription));
+        change.gained = vec![good.clone(), wrong];
+        let refused = outbox.add_changes(&[change], day("2026-11-30"));
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.field(), field, "{refused}");
+        for message in [refused.to_string(), refused.chinese()] {
+            assert!(
+                message.contains(value) && message.contains(subscription),
+                "{message}"
+            );
+        }
+        assert!(refused.repair().is_some(), "{refused}");
+        assert!(outbox.candidates().unwrap().is_empty(), "all or none");
+    }
 }
 
 #[test]

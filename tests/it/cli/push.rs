@@ -8,9 +8,10 @@ const NEEDS: &str = r#"{"id":"N1","title":"油系针状焦的制备","enterprise
 {"id":"N2","title":"胶合板用无醛胶黏剂","enterprise":"示例乙板材","status":"settled"}"#;
 const PROFILES: &str = r#"{"id":"P1","kind":"expert","name":"示例·王教授","organization":"示例大学","expertise":["针状焦"]}
 {"id":"P2","kind":"expert","name":"示例·李工","organization":"示例甲炭素","expertise":["针状焦"]}
-{"id":"P3","kind":"expert","name":"示例·木教授","expertise":["胶黏剂"]}"#;
+{"id":"P3","kind":"expert","name":"示例·木教授","expertise":["胶黏剂"]}
+{"id":"P9","kind":"expert","name":"示例·钱工","expertise":["针状焦"]}"#;
 
-/// What lists elsewhere gained: P2 is of the enterprise itself, and the other need is settled.
+/// What lists elsewhere gained: P2 is of the enterprise itself, P9 is deleted later, and the other need is settled.
 const CHANGES: &str = r#"{"subscription":"S1","gained":[{"record":{"profile":"P1"},"rank":1,"score":0.8,"fit":"clear","fingerprint":1,"cause":"new_record"},{"record":{"profile":"P2"},"rank":2,"score":0.7,"fit":"clear","fingerprint":2,"cause":"new_record"},{"record":{"profile":"P9"},"rank":3,"score":0.6,"fit":"clear","fingerprint":3,"cause":"new_record"}]}
 {"subscription":"S2","gained":[{"record":{"profile":"P3"},"rank":1,"score":0.5,"fit":"possible","fingerprint":4,"cause":"subscribed"}]}"#;
 
@@ -59,6 +60,9 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
         "push add --changes @changes.jsonl --today 2024-07-01",
     )
     .done();
+    let library = desk.library();
+    let delete = ["delete", "--profile", "P9", "--library"].map(AsRef::as_ref);
+    super::program::qianxian(delete.into_iter().chain([library.as_os_str()])).done();
     let plan = words(&desk, "push plan --today 2024-07-01 --json").json();
     assert_eq!(
         pick(&plan["chosen"], "record"),
@@ -69,7 +73,7 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
     assert_eq!(pick(&plan["silent"], "subscription"), ["S2", "S3"]);
     assert_eq!(
         plan["silent"][1]["causes"],
-        serde_json::json!({"nobody_fits": 0})
+        serde_json::json!({"not_listed": 0})
     );
     assert_eq!(plan["names"]["profiles"]["P1"], "示例·王教授");
     let said = words(&desk, "push plan --today 2024-07-01 --held --language zh").done();
@@ -77,7 +81,7 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
         "供方 P9 已不在库中",
         "需求 N2 状态为",
         "同一",
-        "S3 无内容可发：没有合适的",
+        "S3 无内容可发：名单未生成",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }

@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use qianxian::Error;
 use qianxian::intake::Source;
 use qianxian::model::{Date, Moment, SubscriptionId};
 use qianxian::push::{Delivery, DeliveryFilter, DeliveryState};
 use qianxian::standing::ListChange;
+use qianxian::{Error, Library};
 use serde::Serialize;
 
 use super::plan::label;
@@ -23,7 +23,8 @@ use crate::output::{Column, Output, Table};
 /// qianxian push add --library lib --changes changes.jsonl
 ///
 /// Lines: {"subscription":"S-001","gained":[{"record":{"profile":"E-001"},"rank":1,"score":0.8,"fit":"clear",
-/// "fingerprint":1,"cause":"new_record"}]}; also "lost" and "moved".
+/// "fingerprint":1,"cause":"new_record"}]}; also "lost" and "moved". All lines are taken over or none: subscriptions and
+/// records must be in the library, of the collection that the subscription wants, and scores from 0 to 1.
 #[derive(Args, Debug)]
 pub(super) struct AddChanges {
     #[command(flatten)]
@@ -48,11 +49,31 @@ impl AddChanges {
             Error::invalid("changes", error, repair).in_record(name(self.changes.display()))
         })?;
         let library = self.library.open()?;
+        self.look_up(&library, &changes)?;
         let outbox = library.outbox()?;
-        outbox.add_changes(&changes, crate::ranking::day(self.today)?)?;
+        let file = || name(self.changes.display());
+        outbox
+            .add_changes(&changes, crate::ranking::day(self.today)?)
+            .map_err(|error| error.in_record(file()))?;
         let open = outbox.candidates()?.len();
         let waiting = counted(open, "candidate waits", "candidates wait");
         tell!(out, "{waiting}", "待选{open}条")?;
+        Ok(())
+    }
+
+    /// Refuses records that are not in the library: nobody could be sent them.
+    fn look_up(&self, library: &Library, changes: &[ListChange]) -> Result<()> {
+        let snapshot = crate::library::snapshot(library)?;
+        for change in changes {
+            let gained = change.gained.iter().map(|member| &member.record);
+            let moved = change.moved.iter().map(|member| &member.record);
+            for record in gained.chain(moved) {
+                snapshot.record(record).map_err(|error| {
+                    let (file, id) = (self.changes.display(), &change.subscription);
+                    error.in_record(wording!("{file}, subscription {id}", "{file}，订阅 {id}"))
+                })?;
+            }
+        }
         Ok(())
     }
 }
@@ -236,7 +257,8 @@ pub(super) struct Recover {
 impl Recover {
     pub(super) fn run(&self, out: &mut Output) -> Result<()> {
         let count = self.library.open()?.outbox()?.recover()?.len();
-        tell!(out, "{count} batches were finished", "已补完{count}个批次")?;
+        let finished = counted(count, "batch was", "batches were");
+        tell!(out, "{finished} finished", "已补完{count}个批次")?;
         Ok(())
     }
 }

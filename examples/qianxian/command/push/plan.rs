@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use qianxian::model::{Moment, RecordId};
-use qianxian::push::{BatchFormat, HandOver, PlanOptions, PushPlan};
+use qianxian::push::{BatchFormat, HandOver, HeldCause, PlanOptions, PushPlan, SilentSubscription};
 use qianxian::{Library, RankOptions, Snapshot};
 
 use crate::clock::now;
@@ -140,6 +140,21 @@ fn print(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<()> {
         "{chosen} to send, {held} held back; {mute} nothing",
         "待发{chosen}条，暂不发{held}条；{silent}个订阅无内容可发"
     )?;
+    print_unlisted(out, plan)
+}
+
+/// Says of how many subscriptions nobody knows yet who fits, and how to find out.
+fn print_unlisted(out: &mut Output, plan: &PushPlan) -> Result<()> {
+    let is_unlisted = |one: &&SilentSubscription| one.causes.contains_key(&HeldCause::NotListed);
+    let count = plan.silent.iter().filter(is_unlisted).count();
+    if count > 0 {
+        let lists = counted(count, "list is", "lists are");
+        tell!(
+            out,
+            "{lists} not made yet: run `qianxian watch`",
+            "{count}个订阅的名单尚未生成：请运行 `qianxian watch`"
+        )?;
+    }
     Ok(())
 }
 
@@ -183,7 +198,8 @@ fn print_held(out: &mut Output, snapshot: &Snapshot, plan: &PushPlan) -> Result<
 ///
 /// A file or directory is there whole or not at all, named by the number of its batch: push-000012.jsonl, push-000012.csv,
 /// or push-000012/0001.eml for each recipient. Each delivery is handed over once; a command that was stopped is finished by
-/// the next one.
+/// the next one. What stands there already and is not that batch, as another library's of that number, is left alone: the
+/// command stops before anything is handed over.
 ///
 /// JSON: {"batch":{"number","at","format","path","is_done","deliveries":[{"number","batch","subscription","recipient",
 /// "record","need"?,"profile"?,"day","is_digest","state","rank","score","fit","fingerprint","cause","value","propensity",
@@ -258,6 +274,6 @@ impl Send {
                 )?;
             }
         }
-        Ok(())
+        print_unlisted(out, &plan)
     }
 }
