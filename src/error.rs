@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use wording::{Bilingual, Wording};
-pub(crate) use wording::{displays_wording, say};
+pub(crate) use wording::{counted, displays_wording, say};
 
 /// `Result` with the crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;

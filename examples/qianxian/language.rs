@@ -131,6 +131,14 @@ where
     format!("{number} {noun}")
 }
 
+/// The verb "have" and the pronoun for so many records, for the English template of a sentence.
+pub(crate) fn has_it(number: usize) -> (&'static str, &'static str) {
+    match number {
+        1 => ("has", "it"),
+        _ => ("have", "them"),
+    }
+}
+
 /// A sentence in both languages, for an error of the library: an English and a Chinese template over the same arguments.
 macro_rules! wording {
     ($english:literal, $chinese:literal $(, $argument:expr)* $(,)?) => {

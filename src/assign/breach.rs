@@ -1,7 +1,7 @@
 //! Constraints that an assignment breaks.
 
 use crate::decision::{Breach, BreachKind};
-use crate::error::{Bilingual, Wording, displays_wording, say};
+use crate::error::{Bilingual, Wording, counted, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// A constraint that an assignment breaks.
@@ -56,6 +56,24 @@ pub enum AssignmentBreach {
     Sum { got: String, expected: String },
 }
 
+fn of_need(need: &NeedId, (profiles, got): (String, u32), (least, most): (u32, u32)) -> Wording {
+    say!(
+        "{need} has {profiles}, not {least} to {most}",
+        "需求 {need} 有{got}个供方，应为{least}至{most}个"
+    )
+}
+
+fn of_profile(
+    profile: &ProfileId,
+    (needs, got): (String, u32),
+    (least, most): (u32, u32),
+) -> Wording {
+    say!(
+        "{profile} has {needs}, not {least} to {most}",
+        "供方 {profile} 有{got}项需求，应为{least}至{most}项"
+    )
+}
+
 impl Bilingual for AssignmentBreach {
     fn wording(&self) -> Wording {
         match self {
@@ -85,19 +103,19 @@ impl Bilingual for AssignmentBreach {
                 got,
                 least,
                 most,
-            } => say!(
-                "{need} has {got} profiles, not {least} to {most}",
-                "需求 {need} 有{got}个供方，应为{least}至{most}个"
-            ),
+            } => {
+                let got = (counted(*got, "profile", "profiles"), *got);
+                of_need(need, got, (*least, *most))
+            }
             Self::Capacity {
                 profile,
                 got,
                 least,
                 most,
-            } => say!(
-                "{profile} has {got} needs, not {least} to {most}",
-                "供方 {profile} 有{got}项需求，应为{least}至{most}项"
-            ),
+            } => {
+                let got = (counted(*got, "need", "needs"), *got);
+                of_profile(profile, got, (*least, *most))
+            }
             Self::Quota {
                 need,
                 label,

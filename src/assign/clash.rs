@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::AssignmentChange;
 use crate::decision::{Infeasibility, Relaxation, listed};
-use crate::error::{Bilingual, Wording, displays_wording, say};
+use crate::error::{Bilingual, Wording, counted, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 pub(super) type AssignmentInfeasibility = Infeasibility<AssignmentClash, AssignmentChange>;
@@ -43,16 +43,17 @@ impl Bilingual for AssignmentClash {
     fn wording(&self) -> Wording {
         let (needs, profiles) = (listed(&self.needs), listed(&self.profiles));
         let (required, available) = (self.required, self.available);
+        let places = counted(required, "place", "places");
         // A quota of a label that no candidate has clashes with nobody in particular.
         let nobody = self.profiles.is_empty();
         match self.kind {
             ClashKind::Places if nobody => say!(
-                "{required} places of needs {needs} must be filled and {available} can be",
+                "{places} of needs {needs} must be filled and {available} can be",
                 "需求 {needs} 必须填满{required}个名额，而最多只能填{available}个";
                 needs
             ),
             ClashKind::Places => say!(
-                "{required} places must be filled and {available} can be between needs {needs} and profiles {profiles}",
+                "{places} must be filled and {available} can be between needs {needs} and profiles {profiles}",
                 "需求 {needs} 与供方 {profiles} 之间必须填满{required}个名额，而最多只能填{available}个";
                 needs, profiles
             ),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Bilingual, Error, Wording, say};
+use crate::error::{Bilingual, Error, Wording, counted, say};
 
 /// A set of changes that together make an infeasible problem feasible.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,10 @@ impl<A: Bilingual> Bilingual for Relaxation<A> {
         let list = Wording::joined(&changes, (", and ", "，并且"));
         match self.changes.len().saturating_sub(SHOWN_CHANGES) {
             0 => list,
-            more => say!("{list}, and {more} changes more", "{list}，另有{more}处改动"; list),
+            more => {
+                let changes = counted(more, "change", "changes");
+                say!("{list}, and {changes} more", "{list}，另有{more}处改动"; list)
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{ExportCounts, SuccessModel};
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, counted, say};
 use crate::ledger::{ExportedEntry, ExportedRevision, FILE};
 use crate::text::Lexicon;
 
@@ -128,12 +128,18 @@ impl<'a> ExportLines<'a> {
 
     /// The error of an export whose last line counts other lines than there are.
     pub(super) fn missing(&self, written: ExportCounts) -> Error {
+        let ExportCounts {
+            records,
+            revisions,
+            entries,
+            ..
+        } = written;
+        let of_records = counted(records, "record", "records");
+        let changes = counted(revisions, "change", "changes");
+        let of_entries = counted(entries, "entry", "entries");
         let repair = say!(
-            "lines are missing or doubled: it was written with {} records, {} changes and {} entries; export anew",
-            "有缺少或重复的行：写出时有{}条记录、{}次修改、{}条台账记录；请重新导出",
-            written.records,
-            written.revisions,
-            written.entries
+            "lines are missing or doubled: it was written with {of_records}, {changes} and {of_entries}; export anew",
+            "有缺少或重复的行：写出时有{records}条记录、{revisions}次修改、{entries}条台账记录；请重新导出"
         );
         self.at(Error::invalid("export", "", repair))
     }

@@ -8,6 +8,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+/// A number with its noun, for the English template of a sentence: `1 pair`, `2 pairs`. Chinese has no such forms.
+pub(crate) fn counted<N>(number: N, one: &str, many: &str) -> String
+where
+    N: fmt::Display + PartialEq + From<u8>,
+{
+    let noun = if number == N::from(1) { one } else { many };
+    format!("{number} {noun}")
+}
+
 /// A sentence in English and in Chinese. Displays in English.
 ///
 /// There is no conversion from a string: a sentence is written in both languages, a name is [`Wording::name`], and a

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Evaluation, Metric};
-use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Error, Result, Wording, counted, displays_wording, say};
 
 /// Below this the ends of the interval are single draws; above it memory is wasted.
 const RESAMPLES: std::ops::RangeInclusive<u32> = 100..=1_000_000;
@@ -182,8 +182,9 @@ impl Bilingual for RunComparison {
             high,
             ..
         } = self;
+        let of_needs = counted(*needs, "need", "needs");
         say!(
-            "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs",
+            "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}] over {of_needs}",
             "{metric} {mean_difference:+.4} [{low:+.4}, {high:+.4}]，共{needs}项需求"
         )
     }

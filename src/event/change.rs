@@ -10,7 +10,7 @@ use super::party::Party;
 use super::problem::EventProblem;
 use super::slot::Slot;
 use super::spec::TableKey;
-use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Error, Result, Wording, counted, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 
 /// One change to an event.
@@ -233,6 +233,16 @@ fn listed(slots: &[Slot]) -> Wording {
     Wording::joined(&slots, (", ", "、"))
 }
 
+/// So many tables more, of so many seats each.
+fn tables(count: u32, seats: u32) -> Wording {
+    let of_tables = counted(count, "table", "tables");
+    let of_seats = counted(seats, "seat", "seats");
+    say!(
+        "add {of_tables} with {of_seats} each",
+        "增加{count}张{seats}座的桌"
+    )
+}
+
 impl Bilingual for EventChange {
     fn wording(&self) -> Wording {
         match self {
@@ -271,14 +281,14 @@ impl Bilingual for EventChange {
                 let slots = listed(slots);
                 say!("close table {table} at {slots}", "桌 {table} 在 {slots} 不开放"; slots)
             }
-            Self::AddTable { table, seats } => say!(
-                "add table {table} with {seats} seats",
-                "增加{seats}座的桌 {table}"
-            ),
-            Self::AddTables { count, seats } => say!(
-                "add {count} tables with {seats} seats each",
-                "增加{count}张{seats}座的桌"
-            ),
+            Self::AddTable { table, seats } => {
+                let of_seats = counted(*seats, "seat", "seats");
+                say!(
+                    "add table {table} with {of_seats}",
+                    "增加{seats}座的桌 {table}"
+                )
+            }
+            Self::AddTables { count, seats } => tables(*count, *seats),
             Self::AddSlots { slots } => {
                 let (count, all) = (slots.len(), listed(slots));
                 match count {

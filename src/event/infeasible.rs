@@ -19,7 +19,7 @@ use super::slot::Slot;
 use super::solve::Solved;
 use crate::decision::Control;
 use crate::decision::{Infeasibility, listed, listed_in_words};
-use crate::error::{Bilingual, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Result, Wording, counted, displays_wording, say};
 use crate::model::ProfileId;
 
 type EventInfeasibility = Infeasibility<EventClash, EventChange>;
@@ -85,6 +85,8 @@ impl Bilingual for EventClash {
     fn wording(&self) -> Wording {
         let (required, available) = (self.required, self.available);
         let (who, slots) = (listed_in_words(&self.parties), listed(&self.slots));
+        let meetings = counted(required, "meeting", "meetings");
+        let of_slots = counted(available, "slot", "slots");
         let text = match self.proof {
             ClashProof::Presence => say!(
                 "{who} must meet and are never there together at an open table",
@@ -92,12 +94,12 @@ impl Bilingual for EventClash {
                 who
             ),
             ClashProof::Slots => say!(
-                "{who} must have {required} meetings in {available} slots ({slots})",
+                "{who} must have {meetings} in {of_slots} ({slots})",
                 "{who} 必须有{required}场会面，而可用时段只有{available}个（{slots}）";
                 who, slots
             ),
             ClashProof::Numbers => say!(
-                "{who} must have {required} meetings and can have {available}",
+                "{who} must have {meetings} and can have {available}",
                 "{who} 必须有{required}场会面，而最多只能有{available}场";
                 who
             ),

@@ -13,7 +13,7 @@ use super::record::ImportRecord;
 use super::repeats::{SeenRow, copy, repeats};
 use super::report::{IntakeReport, Kinds, RowProblem, Severity, SimilarRow};
 use super::stored::StoredRecords;
-use crate::error::{Error, Result, Wording, say};
+use crate::error::{Error, Result, Wording, counted, say};
 use crate::model::{MAX_WORKS, Taxonomies};
 
 /// Admits the records of one file, one after the other.
@@ -97,8 +97,14 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         } else {
             " …"
         };
+        let of_records = counted(accepted, "record", "records");
+        let (hold, them) = if count == 1 {
+            ("holds", "it")
+        } else {
+            ("hold", "them")
+        };
         let repair = say!(
-            "{count} of {accepted} records hold no text to search, so nothing can be found in them; fill in 研究方向 or 简介, or map a column, as in 我的方向=expertise",
+            "{count} of {of_records} {hold} no text to search, so nothing can be found in {them}; fill in 研究方向 or 简介, or map a column, as in 我的方向=expertise",
             "{accepted}条记录中有{count}条没有可检索的文本，无法查到其内容；请填写 研究方向 或 简介，或对应一列，如 我的方向=expertise"
         );
         let error = Error::invalid("text", format!("{ids}{more}"), repair);

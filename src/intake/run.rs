@@ -24,7 +24,7 @@ use super::record::ImportRecord;
 use super::report::{IntakeReport, Severity};
 use super::table::HeadingSearch;
 use super::{Source, SurveySide};
-use crate::error::{Error, Result, Wording, say};
+use crate::error::{Error, Result, Wording, counted, say};
 use crate::model::{StudentGroup, Taxonomies};
 use objects::ObjectRows;
 
@@ -133,12 +133,7 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
                 Ok(())
             }
             Item::Hidden(rows) => {
-                let repair = say!(
-                    "{} rows are hidden or filtered out and were not read; show them to have them read",
-                    "有{}行被隐藏或筛掉，未读取；如需读取，请取消隐藏",
-                    rows.count()
-                );
-                let finding = notice("rows", &rows.to_string(), repair);
+                let finding = notice("rows", &rows.to_string(), hidden(rows.count()));
                 self.admission.problem(rows.first(), finding, None);
                 Ok(())
             }
@@ -334,4 +329,18 @@ impl<'r, T: ImportRecord> FileImport<'r, T> {
 /// Whether a row has a name and no id.
 fn is_named_only(draft: &RecordDraft) -> bool {
     draft.text("id").is_empty() && !draft.text("name").is_empty()
+}
+
+/// What to do about so many rows that are hidden.
+fn hidden(count: u64) -> Wording {
+    let rows = counted(count, "row is", "rows are");
+    let (was, them) = if count == 1 {
+        ("was", "it")
+    } else {
+        ("were", "them")
+    };
+    say!(
+        "{rows} hidden or filtered out and {was} not read; show {them} to have {them} read",
+        "有{count}行被隐藏或筛掉，未读取；如需读取，请取消隐藏"
+    )
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::error::{Bilingual, Wording, displays_wording, say};
+use crate::error::{Bilingual, Wording, counted, displays_wording, say};
 use crate::model::spelled::spelled;
 use crate::num::NORMAL_95;
 
@@ -68,8 +68,9 @@ impl Bilingual for Estimate {
             effective_samples,
             ..
         } = self;
+        let of_samples = counted(*samples, "sample", "samples");
         let mut parts = vec![say!(
-            "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}] from {samples} samples ({effective_samples:.0} effective)",
+            "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}] from {of_samples} ({effective_samples:.0} effective)",
             "{value:.4} ± {standard_error:.4} [{low:.4}, {high:.4}]，样本{samples}个（有效{effective_samples:.0}个）"
         )];
         parts.extend(self.warnings.iter().map(Bilingual::wording));

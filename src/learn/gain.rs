@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::NeedExamples;
 use super::pairs::LEAST_PROPENSITY;
-use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Error, Result, Wording, counted, displays_wording, say};
 use crate::eval::{Metric, Qrels, Run, bootstrap_interval, evaluate};
 use crate::score::KindWeights;
 
@@ -100,8 +100,9 @@ impl Bilingual for Gain {
             needs,
             ..
         } = self;
+        let of_needs = counted(*needs, "need", "needs");
         say!(
-            "{metric}{corrected} {preset:.4} → {learned:.4}, {difference:+.4} [{low:+.4}, {high:+.4}] over {needs} needs",
+            "{metric}{corrected} {preset:.4} → {learned:.4}, {difference:+.4} [{low:+.4}, {high:+.4}] over {of_needs}",
             "{metric}{corrected} {preset:.4} → {learned:.4}，{difference:+.4} [{low:+.4}, {high:+.4}]，共{needs}项需求";
             corrected
         )

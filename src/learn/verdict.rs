@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Gain, Shrinkage};
-use crate::error::{Bilingual, Wording, displays_wording, say};
+use crate::error::{Bilingual, Wording, counted, displays_wording, say};
 use crate::model::spelled::spelled;
 use crate::score::KindWeights;
 
@@ -72,16 +72,16 @@ impl Training {
 impl Bilingual for Training {
     fn wording(&self) -> Wording {
         let (needs, pairs) = (self.needs, self.pairs);
+        let of_pairs = counted(pairs, "pair", "pairs");
+        let of_needs = counted(needs, "need", "needs");
         let mut parts = vec![say!(
-            "{pairs} pairs of {needs} needs",
+            "{of_pairs} of {of_needs}",
             "{needs}项需求的{pairs}个配对"
         )];
         let none = self.needs_without_pairs;
         if none > 0 {
-            parts.push(say!(
-                " ({none} more needs have none)",
-                "（另有{none}项需求没有配对）"
-            ));
+            let have_none = counted(none, "more need has", "more needs have");
+            parts.push(say!(" ({have_none} none)", "（另有{none}项需求没有配对）"));
         }
         let line_end = || Wording::name("\n");
         parts.push(line_end());
@@ -117,8 +117,9 @@ impl Training {
             (LearningVerdict::TooLittleData, wanted) => {
                 let wanted = wanted.unwrap_or(self.needs);
                 let more = wanted.saturating_sub(self.needs);
+                let wants = counted(wanted, "need", "needs");
                 say!(
-                    "too little data: learning wants {wanted} needs with pairs, {more} more; keep the presets",
+                    "too little data: learning wants {wants} with pairs, {more} more; keep the presets",
                     "数据过少：学习需要{wanted}项有配对的需求，还差{more}项；请保留预设"
                 )
             }

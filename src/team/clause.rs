@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::rules::TeamRules;
-use crate::error::{Bilingual, Error, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Error, Result, Wording, counted, displays_wording, say};
 use crate::model::{Level, ProfileId};
 
 /// Share by which one step of a relaxation lowers a least share.
@@ -244,8 +244,16 @@ impl TeamRules {
         let range = |label: &String| self.labels.get(label).copied().unwrap_or_default();
         let role = |name: &String| self.roles.get(name).map_or((0, 0), |r| (r.least, r.most));
         match clause {
-            TeamRule::SizeAtLeast => say!("at least {} members", "至少{}名成员", self.size.0),
-            TeamRule::SizeAtMost => say!("at most {} members", "至多{}名成员", self.size.1),
+            TeamRule::SizeAtLeast => {
+                let least = self.size.0;
+                let members = counted(least, "member", "members");
+                say!("at least {members}", "至少{least}名成员")
+            }
+            TeamRule::SizeAtMost => {
+                let most = self.size.1;
+                let members = counted(most, "member", "members");
+                say!("at most {members}", "至多{most}名成员")
+            }
             TeamRule::ChiefKind | TeamRule::ChiefLevel | TeamRule::ChiefShare => {
                 self.asks_of_chief(clause)
             }
@@ -253,11 +261,11 @@ impl TeamRules {
                 Some(most) => say!("at most {most} of one organisation", "每个单位至多{most}名"),
                 None => say!("any number of one organisation", "每个单位人数不限"),
             },
-            TeamRule::Organizations => say!(
-                "at least {} organisations",
-                "至少{}个单位",
-                self.organizations
-            ),
+            TeamRule::Organizations => {
+                let least = self.organizations;
+                let organizations = counted(least, "organisation", "organisations");
+                say!("at least {organizations}", "至少{least}个单位")
+            }
             TeamRule::LabelAtLeast(label) => {
                 say!("at least {} of {label}", "{label} 至少{}名", range(label).0)
             }
@@ -278,11 +286,11 @@ impl TeamRules {
                 say!("{id} is a member", "{id} 必须入选")
             }
             TeamRule::Required(id) => say!("{id} need not be a member", "{id} 可以不入选"),
-            TeamRule::Load => say!(
-                "{} places free of each member",
-                "每名成员有{}个空余名额",
-                self.load
-            ),
+            TeamRule::Load => {
+                let load = self.load;
+                let places = counted(load, "place", "places");
+                say!("{places} free of each member", "每名成员有{load}个空余名额")
+            }
             TeamRule::Conflicts => {
                 say!("no two members in conflict", "成员之间没有利益冲突")
             }

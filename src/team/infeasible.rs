@@ -11,7 +11,7 @@ use super::problem::TeamProblem;
 use super::rules::TeamRules;
 use super::solution::Team;
 use crate::decision::{Control, Decision, Infeasibility, Relaxation};
-use crate::error::{Bilingual, Result, Wording, displays_wording, say};
+use crate::error::{Bilingual, Result, Wording, counted, displays_wording, say};
 
 /// Most steps of a relaxation of several clauses, all clauses together.
 const MOST_STEPS: u32 = 3;
@@ -57,6 +57,7 @@ displays_wording!(Asked);
 impl Bilingual for RuleClash {
     fn wording(&self) -> Wording {
         let candidates = self.candidates;
+        let of_candidates = counted(candidates, "candidate", "candidates");
         let asks: Vec<Wording> = self.rules.iter().map(Bilingual::wording).collect();
         match asks.as_slice() {
             [] => say!(
@@ -64,14 +65,14 @@ impl Bilingual for RuleClash {
                 "没有候选人，无法组成团队"
             ),
             [one] => say!(
-                "no team of {candidates} candidates has {one}",
+                "no team of {of_candidates} has {one}",
                 "{candidates}名候选人无法组成满足以下要求的团队：{one}";
                 one
             ),
             many => {
                 let many = Wording::joined(many, (", ", "；"));
                 say!(
-                    "no team of {candidates} candidates has all of: {many}",
+                    "no team of {of_candidates} has all of: {many}",
                     "{candidates}名候选人无法组成同时满足以下要求的团队：{many}";
                     many
                 )

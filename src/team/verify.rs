@@ -12,7 +12,7 @@ use super::problem::TeamProblem;
 use super::rules::{TeamRules, UNLIMITED};
 use super::solution::{Member, Team};
 use crate::decision::{Breach, BreachKind};
-use crate::error::{Bilingual, Wording, displays_wording, say};
+use crate::error::{Bilingual, Wording, counted, displays_wording, say};
 use crate::model::{NeedId, ProfileId};
 use crate::num::Fraction;
 
@@ -238,16 +238,16 @@ impl<'a> Audit<'a> {
     fn size_and_organizations(&mut self) {
         let lead = self.rules.lead.as_deref();
         let size = self.team.members.len() + usize::from(lead.is_some());
-        let (least, most) = self.rules.size;
+        let (members, (least, most)) = (counted(size, "member", "members"), self.rules.size);
         self.ensure(size >= least as usize, Some(TeamRule::SizeAtLeast), || {
             say!(
-                "{size} members, at least {least} asked",
+                "{members}, at least {least} asked",
                 "{size}名成员，要求至少{least}名"
             )
         });
         self.ensure(size <= most as usize, Some(TeamRule::SizeAtMost), || {
             say!(
-                "{size} members, at most {most} asked",
+                "{members}, at most {most} asked",
                 "{size}名成员，要求至多{most}名"
             )
         });

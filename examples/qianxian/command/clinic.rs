@@ -11,7 +11,7 @@ use qianxian::text::{Analyzer, QueryAnalyzer};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{named, pick, tell};
+use crate::language::{counted, named, pick, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Output, RankBar, bar, one_line};
 use crate::ranking::{RankingArgs, at_least_one};
@@ -189,9 +189,11 @@ impl Answer {
         for Served { cluster, profiles } in &self.clusters {
             let (count, firms) = (cluster.needs.len(), cluster.enterprises);
             let terms = cluster.terms.join("、");
+            let of_needs = counted(count, "need", "needs");
+            let of_firms = counted(firms, "enterprise", "enterprises");
             tell!(
                 out,
-                "\ncommon need: {count} needs of {firms} enterprises, likeness {:.2}: {terms}",
+                "\ncommon need: {of_needs} of {of_firms}, likeness {:.2}: {terms}",
                 "\n共性需求：{firms}家企业的{count}项需求，相似度 {:.2}：{terms}",
                 cluster.similarity
             )?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::clock::ChangeArgs;
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, name, pick, say, tell, wording};
+use crate::language::{chosen, counted, name, pick, say, tell, wording};
 use crate::library::LibraryArgs;
 use crate::output::{
     Destination, Inputs, Output, OutputFile, RankBar, complain, condition_warning, suffix,
@@ -190,9 +190,12 @@ impl Import {
             return out.json(&counts);
         }
         let (records, revisions, entries) = (counts.records, counts.revisions, counts.entries);
+        let of_records = counted(records, "record", "records");
+        let changes = counted(revisions, "change", "changes");
+        let of_entries = counted(entries, "entry", "entries");
         tell!(
             out,
-            "committed {records} records, {revisions} changes and {entries} entries of the ledger of {name}",
+            "committed {of_records}, {changes} and {of_entries} of the ledger of {name}",
             "已提交 {name} 的{records}条记录、{revisions}次修改、{entries}条台账记录"
         )?;
         Ok(())
@@ -416,8 +419,12 @@ fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -
     }
     if faulty.left > 0 {
         let left = faulty.left;
+        let lack = match left {
+            1 => "1 row with faults is not, for it is no row".to_owned(),
+            _ => format!("{left} rows with faults are not, for they are no rows"),
+        };
         line += &say!(
-            "; {left} rows with faults are not, for they are no rows of a table, or too long",
+            "; {lack} of a table, or too long",
             "；另有{left}行有错但不在其中，因其不是表格的行，或太长"
         );
     }
@@ -425,8 +432,9 @@ fn write_report(faulty: &MendFile, report: &IntakeReport, to: Destination<'_>) -
     let omitted = report.omitted.iter().filter(|o| is_fault(o.severity));
     let omitted: u64 = omitted.map(|omitted| omitted.count).sum();
     if omitted > 0 {
+        let more = counted(omitted, "more problem is", "more problems are");
         line += &say!(
-            "; {omitted} more problems are not in it; raise the limit problems to have their rows too",
+            "; {more} not in it; raise the limit problems to have all rows",
             "；另有{omitted}个问题不在其中；可调高限额 problems 使其各行也写入"
         );
     }

@@ -230,14 +230,23 @@ impl Judge {
             "{lists}份名单，共{profiles}个供方，其中{earning}个达到 {} 或更好",
             named!(self.earns)
         )?;
-        for (count, what) in [
-            (left_out.unknown_needs.len(), pick("needs", "需求")),
-            (left_out.unknown_profiles.len(), pick("profiles", "供方")),
+        for (count, (one, many), what) in [
+            (
+                left_out.unknown_needs.len(),
+                ("need that is", "needs that are"),
+                "需求",
+            ),
+            (
+                left_out.unknown_profiles.len(),
+                ("profile that is", "profiles that are"),
+                "供方",
+            ),
         ] {
             if count > 0 {
+                let records = counted(count, one, many);
                 tell!(
                     out,
-                    "left out: {count} {what} that are not in the library",
+                    "left out: {records} not in the library",
                     "未计入：{count}个{what}不在库中"
                 )?;
             }

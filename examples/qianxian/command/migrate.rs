@@ -6,7 +6,7 @@ use clap::Args;
 use qianxian::Library;
 
 use crate::failure::Result;
-use crate::language::tell;
+use crate::language::{counted, tell};
 use crate::library::LibraryArgs;
 use crate::output::Output;
 
@@ -37,11 +37,14 @@ impl Migrate {
         }
         let (from, to) = (migration.from, migration.to);
         match migration.reindexed {
-            Some(count) => tell!(
-                out,
-                "format {from} → {to}: {count} records were indexed again",
-                "格式 {from} → {to}：{count}条记录已重新建立索引"
-            ),
+            Some(count) => {
+                let records = counted(count, "record was", "records were");
+                tell!(
+                    out,
+                    "format {from} → {to}: {records} indexed again",
+                    "格式 {from} → {to}：{count}条记录已重新建立索引"
+                )
+            }
             None if from == to => tell!(
                 out,
                 "the library has this version's format, {to}",

@@ -14,7 +14,7 @@ use qianxian::{Library, RankOptions, Snapshot};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{chosen, named, tell, worded};
+use crate::language::{chosen, counted, has_it, named, tell, worded};
 use crate::library::{LibraryArgs, region};
 use crate::output::{MatchLine, Output, barred_line, one_line, print_barred, print_matches};
 use crate::past::{KeptOut, PastPairs, past, print_past};
@@ -258,9 +258,13 @@ impl Answer {
                 "没有合适的结果：所列供方都没有与该需求主题相关的内容"
             )?;
         } else if unfit > 0 {
+            let (these, them) = match unfit {
+                1 => ("one of them".to_owned(), "it"),
+                _ => (format!("these {unfit}"), "them"),
+            };
             tell!(
                 out,
-                "fit none: nothing that names the subject ties these {unfit} to the need; --least-fit possible leaves them out",
+                "fit none: nothing that names the subject ties {these} to the need; --least-fit possible leaves {them} out",
                 "适配为“无”：其中{unfit}个供方没有与该需求主题相关的内容；加 --least-fit possible 可去掉它们"
             )?;
         }
@@ -303,9 +307,11 @@ impl Answer {
         print_barred(out, &self.barred, &self.names)?;
         if self.without_text > 0 {
             let (without, all) = (self.without_text, self.matches.len());
+            let of_profiles = counted(all, "listed profile", "listed profiles");
+            let (have, them) = has_it(without);
             tell!(
                 out,
-                "{without} of {all} listed profiles have no text to search, so facts alone place them; import them \
+                "{without} of {of_profiles} {have} no text to search, so facts alone place {them}; import {them} \
                  with 研究方向 or 简介",
                 "所列{all}个供方中有{without}个没有可检索的文本，只按结构字段排列；请补充 研究方向 或 简介 后导入"
             )?;

@@ -10,7 +10,7 @@ use qianxian::model::{NeedKind, NeedStatus, ProfileKind};
 use serde::Serialize;
 
 use crate::failure::Result;
-use crate::language::{RecordKind, counted, pick, say, tell, word};
+use crate::language::{RecordKind, counted, has_it, pick, say, tell, word};
 use crate::library::LibraryArgs;
 use crate::output::{Column, Output, Table};
 
@@ -141,9 +141,11 @@ impl Answer {
             "排序常驻内存 {resident:.1} MB，映射文件 {mapped:.1} MB"
         )?;
         let (words, groups) = (self.words, self.synonym_groups);
+        let of_words = counted(words, "word", "words");
+        let of_groups = counted(groups, "group", "groups");
         tell!(
             out,
-            "lexicon: {words} words, {groups} groups of synonyms",
+            "lexicon: {of_words}, {of_groups} of synonyms",
             "词典：{words}个词，{groups}组同义词"
         )?;
         Ok(())
@@ -240,9 +242,10 @@ impl Kinds {
         }
         if self.profiles_without_text > 0 {
             let (without, all) = (self.profiles_without_text, total(&self.profiles_by_kind));
+            let (have, them) = has_it(without);
             tell!(
                 out,
-                "{without} of {all} profiles have no text to search; import them with 研究方向 or 简介",
+                "{without} of {all} profiles {have} no text to search; import {them} with 研究方向 or 简介",
                 "{all}个供方中有{without}个没有可检索的文本；请补充 研究方向 或 简介 后导入"
             )?;
         }

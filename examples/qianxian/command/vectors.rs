@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::clock::ChangeArgs;
 use crate::failure::{Failure, Result};
-use crate::language::{chosen, say, tell};
+use crate::language::{chosen, counted, say, tell};
 use crate::library::LibraryArgs;
 use crate::output::{Destination, Inputs, Output, OutputFile, RankBar, complain};
 
@@ -159,16 +159,21 @@ impl Vectors {
             .checked_sub(PRINTED)
             .filter(|&more| more > 0)
         {
+            let rows = counted(more, "more row was", "more rows were");
             complain(&say!(
-                "{more} more rows were refused; --json has all",
+                "{rows} refused; --json has all",
                 "另有{more}行未被接受；--json 列出全部"
             ));
         }
         let (attached, unchanged, bad) = (answer.attached, answer.unchanged, answer.refused.len());
         let components = answer.components.unwrap_or_default();
+        let vectors = counted(attached, "vector", "vectors");
+        let of_components = counted(components, "component", "components");
+        let there = counted(unchanged, "was", "were");
+        let rows = counted(bad, "row", "rows");
         Ok(tell!(
             out,
-            "attached {attached} vectors of {components} components; {unchanged} were there already; {bad} rows refused",
+            "attached {vectors} of {of_components}; {there} there already; {rows} refused",
             "已添加{attached}个{components}维向量；{unchanged}个原已存在；{bad}行未被接受"
         )?)
     }

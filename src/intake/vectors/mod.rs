@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use place::{VectorPlace, VectorText};
 
-use crate::error::{Error, Result, Wording, say};
+use crate::error::{Error, Result, Wording, counted, say};
 use crate::model::Vector;
 use npy::{Array, MAGIC};
 
@@ -188,8 +188,9 @@ fn check_count(rows: u64, ids: usize) -> Result<()> {
     if u64::try_from(ids) == Ok(rows) {
         return Ok(());
     }
+    let of_rows = counted(rows, "row", "rows");
     let repair = say!(
-        "the array has {rows} rows: give as many ids, one a line, in the order of the rows",
+        "the array has {of_rows}: give as many ids, one a line, in the order of the rows",
         "数组有{rows}行：请按行的次序给出同样多的编号，每行一个"
     );
     Err(Error::invalid("ids", ids, repair))

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result, say};
+use crate::error::{Error, Result, counted, say};
 use crate::model::MAX_COMPONENTS;
 
 /// First bytes of such a file.
@@ -170,8 +170,9 @@ fn check_length(
     if held >= rows || !file.is_file() {
         return Ok(Ok(()));
     }
+    let of_rows = counted(rows, "row", "rows");
     let repair = say!(
-        "the file ends after {held} of its {rows} rows: save the array again",
+        "the file ends after {held} of its {of_rows}: save the array again",
         "文件应有{rows}行，只有{held}行：请重新保存数组"
     );
     Ok(Err(Error::invalid("npy", held, repair)))

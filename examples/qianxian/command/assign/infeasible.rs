@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Result;
-use crate::language::{named, tell, worded};
+use crate::language::{counted, named, tell, worded};
 use crate::library::{need_label, profile_label};
 use crate::output::Output;
 
@@ -98,9 +98,11 @@ pub(super) fn print_aside(out: &mut Output, snapshot: &Snapshot, aside: &[SetAsi
     } in aside
     {
         let (need, called) = (need_label(snapshot, need), named!(rule));
+        let barred = counted(*profiles, "profile", "profiles");
+        let them = if *profiles == 1 { "it" } else { "them" };
         tell!(
             out,
-            "need {need}: the rule {called} bars {profiles} profiles; --relax {rule} looks at them too",
+            "need {need}: the rule {called} bars {barred}; --relax {rule} looks at {them} too",
             "需求{need}：规则“{called}”排除供方{profiles}个；加 --relax {rule} 也考虑它们"
         )?;
     }

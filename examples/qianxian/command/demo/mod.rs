@@ -18,7 +18,7 @@ use qianxian::{Library, LibraryOptions, RankOptions, Snapshot};
 
 use super::stats::Kinds;
 use crate::failure::{Failure, Result};
-use crate::language::{say, tell};
+use crate::language::{counted, say, tell};
 use crate::output::Output;
 use surveys::Surveys;
 
@@ -154,9 +154,11 @@ fn print_import(out: &mut Output, reports: &[(&str, IntakeReport)]) -> Result<()
         let IntakeReport {
             accepted, rejected, ..
         } = report;
+        let records = counted(*accepted, "record", "records");
+        let rows = counted(*rejected, "row", "rows");
         tell!(
             out,
-            "{name}: {accepted} records, {rejected} rows rejected",
+            "{name}: {records}, {rows} rejected",
             "{name}：{accepted}条记录，退回{rejected}行"
         )?;
         all.merge(report.clone());

@@ -316,12 +316,14 @@ fn row_of_round(round: &RoundTable, plan: &Plan, labels: &Labels) -> ([String; 8
     let comma = pick(", ", "、");
     let joined = |parts: Vec<String>| parts.join(comma);
     let name = |id: &ProfileId| labels.name_of(&Party::Profile(id.clone())).to_owned();
-    let firms = round.enterprises.len();
+    let (firms, needs) = (round.enterprises.len(), round.needs.len());
+    let of_firms = counted(firms, "enterprise", "enterprises");
+    let of_needs = counted(needs, "need", "needs");
     let cells = [
         round.slot.to_string(),
         round.table.clone(),
-        say!("{firms} enterprises", "{firms}家企业"),
-        say!("{} needs", "{}项需求", round.needs.len()),
+        say!("{of_firms}", "{firms}家企业"),
+        say!("{of_needs}", "{needs}项需求"),
         format!("【{}】", round.id),
         joined(round.profiles.iter().map(ToString::to_string).collect()),
         joined(round.profiles.iter().map(name).collect()),
@@ -362,9 +364,10 @@ pub(super) fn print_common(out: &mut Output, common: &[CommonNeed], labels: &Lab
             true => String::new(),
             false => say!("; not at it: {left}", "；未同桌：{left}"),
         };
+        let of_firms = counted(firms, "enterprise", "enterprises");
         tell!(
             out,
-            "common need {terms}: {profile} {name} sees {firms} enterprises at one table{rest}",
+            "common need {terms}: {profile} {name} sees {of_firms} at one table{rest}",
             "共性需求 {terms}：{profile} {name} 与{firms}家企业同桌{rest}"
         )?;
     }
