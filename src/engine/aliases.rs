@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Snapshot;
 use crate::error::Result;
+use crate::ledger::MergedIds;
 use crate::model::facts::FacetValue;
 use crate::model::{Facet, FoldedName, ProfileId};
 
@@ -53,6 +54,18 @@ impl Snapshot {
             Some(kept) if self.0.index.profile(id)?.is_none() => Ok(kept.clone()),
             Some(_) | None => Ok(id.clone()),
         }
+    }
+
+    /// The ids that went into other profiles, each with the id that has it now.
+    pub(super) fn merged_ids(&self) -> Result<MergedIds> {
+        let mut pairs = Vec::new();
+        for (gone, kept) in &self.aliases()?.ids {
+            // An id of its own wins over an alias.
+            if self.0.index.profile_address(gone)?.is_none() {
+                pairs.push((gone.clone(), kept.clone()));
+            }
+        }
+        Ok(pairs.into_iter().collect())
     }
 
     fn read_aliases(&self) -> Result<AliasTable> {

@@ -1,6 +1,6 @@
 //! Entries of the ledger on their way into a writer's queue.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{MutexGuard, PoisonError};
 
 use super::Writer;
@@ -18,6 +18,10 @@ impl EntryGround for NothingMore {
     }
 
     fn merged(&self, _: &ProfileId) -> Option<&ProfileId> {
+        None
+    }
+
+    fn merges(&self) -> Option<&BTreeMap<ProfileId, ProfileId>> {
         None
     }
 
@@ -125,11 +129,41 @@ impl Writer {
             }
             content.profile = self.kept_profile((queue, ground), content.profile)?;
         }
-        let mut earlier = queue.about(&content);
-        earlier.extend(ground.entries_about(&content));
+        let ids = self.ids_of_match((queue, ground), &content.profile)?;
+        let mut earlier = Vec::new();
+        for id in &ids {
+            let mut content = content.clone();
+            content.profile.clone_from(id);
+            earlier.extend(queue.about(&content));
+            earlier.extend(ground.entries_about(&content));
+        }
         self.database
-            .read(|inside| check_next(inside, &earlier, &content))?;
-        Ok(content)
+            .read(|inside| check_next(inside, (&ids, &earlier), content.clone()))
+    }
+
+    /// The ids under which entries of a match of `profile` may stand: all that it has or had, those of merges on their
+    /// way too.
+    fn ids_of_match(
+        &self,
+        (queue, ground): (&EntryQueue, &dyn EntryGround),
+        profile: &ProfileId,
+    ) -> Result<Vec<ProfileId>> {
+        let merged = self.library.know_merged()?.merged();
+        let mut ids: Vec<ProfileId> = merged.all(profile).cloned().collect();
+        let mut at = 0;
+        while let Some(kept) = ids.get(at).cloned() {
+            let on_their_way = queue.merged.iter();
+            let on_their_way = on_their_way.chain(ground.merges().into_iter().flatten());
+            for (gone, _) in on_their_way.filter(|(_, into)| **into == kept) {
+                for id in merged.all(gone) {
+                    if !ids.contains(id) {
+                        ids.push(id.clone());
+                    }
+                }
+            }
+            at += 1;
+        }
+        Ok(ids)
     }
 
     fn is_there(&self, ground: &dyn EntryGround, id: &RecordId) -> Result<bool> {

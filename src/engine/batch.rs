@@ -167,6 +167,10 @@ impl EntryGround for BatchGround<'_> {
         self.batch.merged.get(gone)
     }
 
+    fn merges(&self) -> Option<&BTreeMap<ProfileId, ProfileId>> {
+        Some(&self.batch.merged)
+    }
+
     fn entries_about(&self, content: &EntryContent) -> Vec<EntryContent> {
         let is_about = |other: &&EntryContent| {
             (&other.need, &other.profile) == (&content.need, &content.profile)

@@ -58,7 +58,9 @@ impl EntryQueue {
     /// Writes down what is not yet, for the commit `generation` of a library without history.
     pub(super) fn write(&mut self, database: &Database, generation: u64) -> Result<()> {
         if !self.unwritten().is_empty() {
-            let add = database.write(|inside| add_pending(inside, generation, self.unwritten()))?;
+            let add = database.write(|inside| {
+                add_pending(inside, generation, (self.unwritten(), &database.merged()))
+            })?;
             self.note_written(add);
         }
         Ok(())
@@ -105,6 +107,8 @@ pub(super) trait EntryGround {
     fn is_there(&self, id: &RecordId) -> Option<bool>;
     /// The profile into which the one of that id was merged; `None` if the writer knows.
     fn merged(&self, gone: &ProfileId) -> Option<&ProfileId>;
+    /// All that it merged into others; `None` if the writer knows.
+    fn merges(&self) -> Option<&BTreeMap<ProfileId, ProfileId>>;
     /// The entries about the match of `content`, behind the writer's.
     fn entries_about(&self, content: &EntryContent) -> Vec<EntryContent>;
 }

@@ -33,6 +33,14 @@ impl HistoryFile {
         }
     }
 
+    /// The number of the library's last commit.
+    ///
+    /// # Errors
+    /// Corrupt if the last commit cannot be read.
+    pub(super) fn last_commit(&self) -> Result<u64> {
+        self.commit.number()
+    }
+
     /// The database.
     ///
     /// # Errors

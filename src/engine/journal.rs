@@ -194,7 +194,7 @@ impl Journal {
             append(inside, next, &rows)?;
             let added = match unwritten {
                 [] => Vec::new(),
-                unwritten => add_pending(inside, next, unwritten)?,
+                unwritten => add_pending(inside, next, (unwritten, &database.merged()))?,
             };
             Ok((known, added))
         });

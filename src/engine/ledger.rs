@@ -1,8 +1,12 @@
 //! The ledger of a library: entries about its own needs and profiles.
 
+use std::sync::Arc;
+
 use super::Library;
 use crate::error::{Error, Result, say};
-use crate::ledger::{EntryContent, EntryKind, Ledger};
+use crate::ledger::{
+    Database, EntryContent, EntryKind, Ledger, MergedIds, profiles_with_standings,
+};
 
 impl Library {
     /// The ledger of what happens to the library's matches, kept beside the records in `ledger.db`.
@@ -37,7 +41,29 @@ impl Library {
         // For those who read the file with other tools; readers of ours see these entries in any case, and the next
         // append meets whatever stands in the way of writing.
         let _ = database.settle();
-        Ok(Ledger::new(database, |contents| self.admit(contents)))
+        let ledger = Ledger::new(database, |contents| self.admit(contents));
+        Ok(ledger.refreshed_by(|| self.know_merged().map(drop)))
+    }
+
+    /// The database, after it was told which ids the profiles of the last commit had before.
+    ///
+    /// Nobody but a snapshot knows them, and none is taken while every profile with a standing is there.
+    pub(super) fn know_merged(&self) -> Result<Arc<Database>> {
+        let history = &self.origin.history;
+        let database = history.database()?;
+        let generation = history.last_commit()?;
+        if database.merged_at() == Some(generation) {
+            return Ok(database);
+        }
+        let index = self.origin.store.snapshot()?;
+        for id in database.read_as_stored(profiles_with_standings)? {
+            if index.profile_address(&id)?.is_none() {
+                database.set_merged(generation, self.snapshot()?.merged_ids()?);
+                return Ok(database);
+            }
+        }
+        database.set_merged(generation, MergedIds::default());
+        Ok(database)
     }
 
     /// Looks up the ids of entries; an error names the place of the entry that is at fault.

@@ -10,6 +10,7 @@ use super::{Library, Snapshot};
 use crate::error::{Bilingual as _, Error, Result, Wording, say};
 use crate::explain::sentences;
 use crate::intake::field_of_heading;
+use crate::ledger::Database;
 use crate::model::facts::ProfileFacts;
 use crate::model::{FieldFilter, Language, Need, NeedStatus, Profile, ProfileStatus, RecordId};
 use crate::push::{Outbox, PlannedDelivery, PushAdmission, Subscriptions, pair};
@@ -38,7 +39,16 @@ impl Library {
     pub fn outbox(&self) -> Result<Outbox> {
         let origin = Arc::clone(&self.origin);
         let versions = move |record: &RecordId, digest| versions(&origin, record, digest);
-        Ok(Outbox::new(self.origin.history.database()?, versions))
+        Ok(Outbox::new(self.know_all_merged()?, versions))
+    }
+
+    /// The database, after it was told of every id that a profile had before: what was planned for one that went may
+    /// still be sent, before anything stands under its id.
+    fn know_all_merged(&self) -> Result<Arc<Database>> {
+        let history = &self.origin.history;
+        let (database, generation) = (history.database()?, history.last_commit()?);
+        database.set_merged(generation, self.snapshot()?.merged_ids()?);
+        Ok(database)
     }
 
     /// Looks up what a subscription stands for.

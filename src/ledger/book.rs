@@ -1,19 +1,20 @@
 //! The ledger: appending entries, and the record of one match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::appended::Appended;
 use super::calendar::Calendar;
 use super::correction::{check_correction, unknown};
 use super::database::{Access, Database};
 use super::entries::{
-    ENTRY, drop_standing, entry, insert_into, of_match, put_standing, rules, set, setting, sql,
+    ENTRY, drop_standing, entry, insert_into, of_all_ids, put_standing, rules, set, setting, sql,
 };
 use super::entry::{EntryContent, LedgerEntry};
 use super::failure::{Failure, unreadable_row};
+use super::merged::MergedIds;
 use super::pending::{is_late, next_number};
 use super::stages::Stages;
 use super::standing::{Standing, fold, happened};
@@ -23,11 +24,17 @@ use crate::model::{Moment, NeedId, ProfileId};
 /// Changes the ids of entries to the ones of the library's records; or refuses the entry at a place, and says why.
 type Admit<'a> = Box<dyn Fn(&mut [EntryContent]) -> Result<(), (usize, Error)> + Send + Sync + 'a>;
 
+/// Brings what the database knows of the library's records up to date.
+type Refresh<'a> = Box<dyn Fn() -> Result<()> + Send + Sync + 'a>;
+
 /// The ledger of a library: what happened to its matches, entry by entry, and how each stands.
 ///
 /// Entries are appended and never changed; a correction is an entry too. Threads and processes share a ledger: each
 /// append is one transaction, durable when it returns, and readers never wait for it. The standing of each match is kept
 /// in the same transaction, so that questions do not read the entries.
+///
+/// Entries about a profile that was merged into another keep its id. The match is of the kept profile all the same, and
+/// either id leads to it; two matches that the two had with one need are one from the merge on, in the order of moments.
 ///
 /// # Example
 /// ```
@@ -49,6 +56,7 @@ type Admit<'a> = Box<dyn Fn(&mut [EntryContent]) -> Result<(), (usize, Error)> +
 pub struct Ledger<'a> {
     pub(super) database: Arc<Database>,
     admit: Admit<'a>,
+    refresh: Refresh<'a>,
 }
 
 impl std::fmt::Debug for Ledger<'_> {
@@ -70,8 +78,16 @@ pub struct MatchHistory {
     pub entries: Vec<LedgerEntry>,
 }
 
-/// The matches that a transaction has touched, with their entries.
-type Touched = BTreeMap<(NeedId, ProfileId), (Vec<LedgerEntry>, Option<Standing>)>;
+/// The matches that a transaction has touched, by the ids that their profiles have now.
+type Touched = BTreeMap<(NeedId, ProfileId), TouchedMatch>;
+
+/// A match that a transaction has touched.
+struct TouchedMatch {
+    entries: Vec<LedgerEntry>,
+    standing: Option<Standing>,
+    /// The ids of its profile that the new entries name.
+    ids: BTreeSet<ProfileId>,
+}
 
 impl Ledger<'static> {
     /// An empty ledger in memory, without a library: ids are not looked up.
@@ -102,7 +118,26 @@ impl<'a> Ledger<'a> {
         Self {
             database,
             admit: Box::new(admit),
+            refresh: Box::new(|| Ok(())),
         }
+    }
+
+    /// This ledger, which calls `refresh` before it answers.
+    pub(crate) fn refreshed_by(self, refresh: impl Fn() -> Result<()> + Send + Sync + 'a) -> Self {
+        Self {
+            refresh: Box::new(refresh),
+            ..self
+        }
+    }
+
+    /// Reads the database as the library's records are now.
+    pub(super) fn read<T>(
+        &self,
+        look: impl Fn(&Connection, &MergedIds) -> Result<T, Failure>,
+    ) -> Result<T> {
+        (self.refresh)()?;
+        let merged = self.database.merged();
+        self.database.read(|inside| look(inside, &merged))
     }
 
     /// Appends an entry; it is durable when this returns. O(entries of the match).
@@ -135,43 +170,44 @@ impl<'a> Ledger<'a> {
             checked.push(content.checked().map_err(|error| place(at, error))?);
         }
         (self.admit)(&mut checked).map_err(|(at, error)| place(at, error))?;
+        (self.refresh)()?;
+        let merged = self.database.merged();
         self.database.write(|inside| {
             // Entries of commits that are there stand before the new one.
             self.database.catch_up(inside)?;
-            let (stages, calendar) = rules(inside)?;
+            let rules = rules(inside)?;
             let mut touched = Touched::new();
             let mut appended = Vec::with_capacity(checked.len());
             for (at, content) in checked.into_iter().enumerate() {
-                let done = append(inside, content, (&stages, &calendar), &mut touched);
+                let done = append(inside, content, (&rules, &merged), &mut touched);
                 let named = |failure: Failure| failure.map(|error| place(at, error));
                 appended.push(done.map_err(named)?);
             }
-            for ((need, profile), (_, standing)) in &touched {
-                match standing {
-                    Some(standing) => put_standing(inside, standing)?,
-                    None => drop_standing(inside, need, profile)?,
-                }
+            for ((need, _), touched) in &touched {
+                touched.put(inside, need, &rules)?;
             }
             let named = appended
                 .into_iter()
                 .map(|(key, mut appended): (_, Appended)| {
-                    appended.standing =
-                        touched.get(&key).and_then(|(_, standing)| standing.clone());
+                    appended.standing = touched.get(&key).and_then(|at| at.standing.clone());
                     appended
                 });
             Ok(named.collect())
         })
     }
 
-    /// What happened to the match of `need` and `profile`; nothing for one without entries.
+    /// What happened to the match of `need` and `profile`, under every id that the profile has or had; nothing for one
+    /// without entries.
     ///
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn history(&self, need: &NeedId, profile: &ProfileId) -> Result<MatchHistory> {
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
             let (stages, calendar) = rules(inside)?;
-            let entries = of_match(inside, need, profile)?;
-            let standing = fold(&entries, &stages, &calendar, None)?;
+            let entries = of_all_ids(inside, need, merged.all(profile))?;
+            let mut renamed = entries.clone();
+            merged.renamed(&mut renamed);
+            let standing = fold(&renamed, &stages, &calendar, None)?;
             Ok(MatchHistory { standing, entries })
         })
     }
@@ -181,7 +217,7 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Not found; corrupt if the ledger cannot be read.
     pub fn entry(&self, number: u64) -> Result<LedgerEntry> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let mut select =
                 inside.prepare_cached(&format!("SELECT {ENTRY} FROM entry WHERE id = ?1"))?;
             let mut rows = select.query([sql(number)])?;
@@ -198,7 +234,7 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn since(&self, moment: Moment, limit: usize) -> Result<Vec<LedgerEntry>> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let text = format!(
                 "SELECT {ENTRY} FROM entry WHERE second >= ?1 ORDER BY second, id LIMIT ?2"
             );
@@ -217,7 +253,7 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn stages(&self) -> Result<Stages> {
-        self.database.read(|inside| Ok(rules(inside)?.0))
+        self.read(|inside, _| Ok(rules(inside)?.0))
     }
 
     /// Which days this ledger counts as working days.
@@ -225,7 +261,7 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn calendar(&self) -> Result<Calendar> {
-        self.database.read(|inside| Ok(rules(inside)?.1))
+        self.read(|inside, _| Ok(rules(inside)?.1))
     }
 
     /// Goes by other stages from now on, for the entries that are there too. Gates hold for new entries alone.
@@ -254,7 +290,7 @@ impl<'a> Ledger<'a> {
         name: &str,
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let Some(text) = setting(inside, name)? else {
                 return Ok(None);
             };
@@ -277,9 +313,9 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub(crate) fn of_happened<T>(&self, of: impl Fn(&EntryContent) -> Option<T>) -> Result<Vec<T>> {
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
             let mut found = Vec::new();
-            each_match(inside, |entries| {
+            each_match(inside, merged, |entries| {
                 let happened = happened(entries);
                 found.extend(happened.iter().filter_map(|(_, content)| of(content)));
                 Ok(())
@@ -302,10 +338,10 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn folded(&self) -> Result<Vec<Standing>> {
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
             let (stages, calendar) = rules(inside)?;
             let mut standings = Vec::new();
-            each_match(inside, |entries| {
+            each_match(inside, merged, |entries| {
                 standings.extend(fold(entries, &stages, &calendar, None)?);
                 Ok(())
             })?;
@@ -316,10 +352,10 @@ impl<'a> Ledger<'a> {
     /// The standings of all matches with what happened in each, in order: corrections applied, struck entries gone.
     /// O(entries).
     pub(crate) fn folded_with_entries(&self) -> Result<Vec<(Standing, Vec<EntryContent>)>> {
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
             let (stages, calendar) = rules(inside)?;
             let mut matches = Vec::new();
-            each_match(inside, |entries| {
+            each_match(inside, merged, |entries| {
                 if let Some(standing) = fold(entries, &stages, &calendar, None)? {
                     let left = happened(entries).into_iter();
                     matches.push((standing, left.map(|(_, content)| content).collect()));
@@ -331,11 +367,11 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// Folds all entries anew, by the rules as they are. O(entries).
+/// Folds all entries anew, by the rules as they are, each under the id that it names. O(entries).
 pub(super) fn refold(inside: &Transaction<'_>) -> Result<(), Failure> {
     let (stages, calendar) = rules(inside)?;
     inside.execute("DELETE FROM standing", [])?;
-    each_match(inside, |entries| {
+    each_match(inside, &MergedIds::default(), |entries| {
         if let Some(standing) = fold(entries, &stages, &calendar, None)? {
             put_standing(inside, &standing)?;
         }
@@ -343,53 +379,94 @@ pub(super) fn refold(inside: &Transaction<'_>) -> Result<(), Failure> {
     })
 }
 
-/// Calls `look` with the entries of each match, by need and profile.
+/// Calls `look` with the entries of each match, by need and profile, under the ids that the profiles have now.
 fn each_match(
-    of: &rusqlite::Connection,
+    of: &Connection,
+    merged: &MergedIds,
     mut look: impl FnMut(&[LedgerEntry]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut select = of.prepare(&format!(
         "SELECT {ENTRY} FROM entry ORDER BY need, profile, id"
     ))?;
     let mut rows = select.query([])?;
-    let mut entries: Vec<LedgerEntry> = Vec::new();
+    // The matches of one need: entries under two ids of a profile do not stand together.
+    let mut matches: BTreeMap<ProfileId, Vec<LedgerEntry>> = BTreeMap::new();
+    let mut need: Option<NeedId> = None;
+    let mut finish = |matches: BTreeMap<ProfileId, Vec<LedgerEntry>>| {
+        for mut entries in matches.into_values() {
+            entries.sort_by_key(|entry| entry.number);
+            merged.renamed(&mut entries);
+            look(&entries)?;
+        }
+        Ok::<(), Failure>(())
+    };
     while let Some(row) = rows.next()? {
         let next = entry(row)?;
-        let is_same = entries.last().is_some_and(|last| {
-            (&last.content.need, &last.content.profile)
-                == (&next.content.need, &next.content.profile)
-        });
-        if !is_same && !entries.is_empty() {
-            look(&entries)?;
-            entries.clear();
+        if need.as_ref() != Some(&next.content.need) {
+            finish(std::mem::take(&mut matches))?;
+            need = Some(next.content.need.clone());
         }
-        entries.push(next);
+        let kept = merged.kept(&next.content.profile);
+        match matches.get_mut(kept) {
+            Some(entries) => entries.push(next),
+            None => drop(matches.insert(kept.clone(), vec![next])),
+        }
     }
-    if entries.is_empty() {
-        Ok(())
-    } else {
-        look(&entries)
-    }
+    finish(matches)
 }
 
 fn append(
     inside: &Transaction<'_>,
-    content: EntryContent,
-    (stages, calendar): (&Stages, &Calendar),
+    mut content: EntryContent,
+    (rules, merged): (&(Stages, Calendar), &MergedIds),
     touched: &mut Touched,
 ) -> Result<((NeedId, ProfileId), Appended), Failure> {
-    let key = (content.need.clone(), content.profile.clone());
+    let key = (content.need.clone(), merged.kept(&content.profile).clone());
     if !touched.contains_key(&key) {
-        let entries = of_match(inside, &key.0, &key.1)?;
-        touched.insert(key.clone(), (entries, None));
+        let new = TouchedMatch {
+            entries: of_all_ids(inside, &key.0, merged.all(&key.1))?,
+            standing: None,
+            ids: BTreeSet::new(),
+        };
+        touched.insert(key.clone(), new);
     }
     let fault = || Error::fault(say!("a match that is not at hand", "缺少该对接的记录"));
-    let (entries, standing) = touched.get_mut(&key).ok_or_else(fault)?;
-    check_correction(&content, entries)?;
-    let appended = Appended::new(next_number(inside)?, is_late(&content, entries));
+    let at = touched.get_mut(&key).ok_or_else(fault)?;
+    check_correction(&content, &at.entries)?;
+    if let Some(correction) = &content.correction
+        && let Some(found) = at.entries.iter().find(|one| one.number == correction.of)
+    {
+        // It stands beside the entry that it corrects, whichever id of the profile that one names.
+        content.profile.clone_from(&found.content.profile);
+    }
+    let appended = Appended::new(next_number(inside)?, is_late(&content, &at.entries));
     let number = appended.number;
     insert_into(inside, "entry", (number, &content))?;
-    entries.push(LedgerEntry { number, content });
-    *standing = fold(entries, stages, calendar, Some(number))?;
+    at.ids.insert(content.profile.clone());
+    at.entries.push(LedgerEntry { number, content });
+    let mut renamed = at.entries.clone();
+    merged.renamed(&mut renamed);
+    at.standing = fold(&renamed, &rules.0, &rules.1, Some(number))?;
     Ok((key, appended))
+}
+
+impl TouchedMatch {
+    /// Writes down how the match stands under each id that the new entries name: the table is the fold of the entries as
+    /// they are, whoever is merged with whom.
+    fn put(
+        &self,
+        inside: &Transaction<'_>,
+        need: &NeedId,
+        (stages, calendar): &(Stages, Calendar),
+    ) -> Result<(), Failure> {
+        for id in &self.ids {
+            let entries = self.entries.iter().filter(|one| one.content.profile == *id);
+            let entries: Vec<LedgerEntry> = entries.cloned().collect();
+            match fold(&entries, stages, calendar, None)? {
+                Some(standing) => put_standing(inside, &standing)?,
+                None => drop_standing(inside, need, id)?,
+            }
+        }
+        Ok(())
+    }
 }

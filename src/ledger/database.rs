@@ -15,12 +15,13 @@
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::opening::{empty, known, open_to_read, open_to_write};
 use super::failure::{Failure, RESTORE, told};
+use super::merged::MergedIds;
 use super::pending::{first_pending, lay_over, roll_forward};
 use super::schema::{LayoutSteps, STEPS};
 use crate::error::{Error, Result, say};
@@ -46,6 +47,8 @@ pub(crate) struct Database {
     steps: LayoutSteps,
     /// `None` of a ledger without a library: entries that belong to commits stay on their way.
     commits: Option<CommitNumber>,
+    /// Earlier ids of profiles, and the number of the commit whose records state them; `None` while nobody has asked.
+    merged: Mutex<(Option<u64>, Arc<MergedIds>)>,
     /// Connections that no thread uses. Dropped before the writer: the last connection that closes clears the `-wal`,
     /// and only a writing one can.
     readers: Mutex<Vec<Reader>>,
@@ -104,6 +107,7 @@ impl Database {
             place: DatabaseFile::Memory,
             steps,
             commits: None,
+            merged: Mutex::default(),
             writer: Mutex::new(Some(empty(steps)?)),
             readers: Mutex::default(),
         })
@@ -125,6 +129,7 @@ impl Database {
             place: DatabaseFile::File { path, access },
             steps,
             commits: None,
+            merged: Mutex::default(),
             writer: Mutex::default(),
             readers: Mutex::default(),
         };
@@ -141,6 +146,21 @@ impl Database {
             commits: Some(commits),
             ..self
         }
+    }
+
+    /// Earlier ids of profiles, under which entries may stand.
+    pub(crate) fn merged(&self) -> Arc<MergedIds> {
+        Arc::clone(&locked(&self.merged).1)
+    }
+
+    /// The number of the commit that [`Database::merged`] is of.
+    pub(crate) fn merged_at(&self) -> Option<u64> {
+        locked(&self.merged).0
+    }
+
+    /// Goes by the earlier ids that the records of the commit `generation` state.
+    pub(crate) fn set_merged(&self, generation: u64, merged: MergedIds) {
+        *locked(&self.merged) = (Some(generation), Arc::new(merged));
     }
 
     /// The file; `None` in memory.
@@ -161,21 +181,21 @@ impl Database {
 
     /// What `look` returns on one state of the database. `look` may be called again if the file changes meanwhile.
     ///
-    /// It sees the entries of commits that are there, those that are still on their way too.
+    /// It sees the entries of commits that are there, those that are still on their way too, and one standing for a match
+    /// whose entries name several ids of one profile.
     ///
     /// # Errors
     /// Every error of `look`; corrupt if the file is damaged or of a newer layout.
     pub(crate) fn read<T>(&self, look: impl Fn(&Connection) -> Result<T, Failure>) -> Result<T> {
+        let merged = self.merged();
         self.read_as_stored(|inside| {
-            if let Some(committed) = self.unsettled(inside)? {
-                lay_over(inside, committed)?;
-            }
+            lay_over(inside, self.unsettled(inside)?, &merged)?;
             look(inside)
         })
     }
 
     /// As [`Database::read`], of the tables as they are.
-    pub(super) fn read_as_stored<T>(
+    pub(crate) fn read_as_stored<T>(
         &self,
         look: impl Fn(&Connection) -> Result<T, Failure>,
     ) -> Result<T> {

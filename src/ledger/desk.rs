@@ -8,6 +8,7 @@ use super::book::Ledger;
 use super::entries::{STANDING, optional, required, rules, sql, standing};
 use super::failure::Failure;
 use super::funnel::Funnel;
+use super::merged::MergedIds;
 use super::standing::Standing;
 use crate::error::Result;
 use crate::model::{Date, Moment, NeedId, ProfileId};
@@ -154,7 +155,7 @@ impl DeskFilter {
     }
 
     /// The conditions in SQL, with their values.
-    fn conditions(&self) -> (String, Vec<Value>) {
+    fn conditions(&self, merged: &MergedIds) -> (String, Vec<Value>) {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let texts = [
             ("officer =", self.officer.clone()),
@@ -182,7 +183,10 @@ impl DeskFilter {
         }
         if let Some(profile) = &self.profile {
             let ids = [profile].into_iter().chain(&self.earlier_ids);
+            // Standings have the ids that profiles have now.
+            let ids: BTreeSet<&ProfileId> = ids.map(|id| merged.kept(id)).collect();
             let places: Vec<String> = ids
+                .into_iter()
                 .map(|id| {
                     values.push(Value::Text(id.as_str().to_owned()));
                     format!("?{}", values.len())
@@ -243,8 +247,8 @@ impl Ledger<'_> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn desk(&self, filter: &DeskFilter) -> Result<Desk> {
-        let (conditions, values) = filter.conditions();
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
+            let (conditions, values) = filter.conditions(merged);
             let mut desk = Desk::default();
             let text = format!("SELECT count(*) FROM standing WHERE {conditions}");
             let mut count = inside.prepare_cached(&text)?;
@@ -277,7 +281,7 @@ impl Ledger<'_> {
     /// Corrupt if the ledger cannot be read.
     pub fn load(&self, ids: &[ProfileId], year: i32) -> Result<ProfileLoad> {
         let (first, last) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
-        self.database.read(|inside| {
+        self.read(|inside, merged| {
             let mut select = inside.prepare_cached(
                 "SELECT count(*) FILTER (WHERE role = 'engaged'),
                         count(*) FILTER (WHERE taken BETWEEN ?2 AND ?3),
@@ -285,7 +289,8 @@ impl Ledger<'_> {
                  FROM standing WHERE profile = ?1",
             )?;
             let mut load = ProfileLoad::default();
-            for id in ids {
+            let kept: BTreeSet<&ProfileId> = ids.iter().map(|id| merged.kept(id)).collect();
+            for id in kept {
                 let counts = select.query_row([id.as_str(), &first, &last], |row| {
                     Ok((
                         row.get::<_, u32>(0)?,
@@ -307,7 +312,7 @@ impl Ledger<'_> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn loads(&self) -> Result<BTreeMap<ProfileId, u32>> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let mut select = inside.prepare_cached(
                 "SELECT profile, count(*) FROM standing WHERE is_open = 1 AND role = 'engaged' GROUP BY profile",
             )?;
@@ -326,7 +331,7 @@ impl Ledger<'_> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn matches_at_work(&self) -> Result<BTreeSet<(NeedId, ProfileId)>> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let mut select = inside.prepare_cached(
                 "SELECT need, profile FROM standing WHERE is_open = 1 AND role = 'engaged'",
             )?;
@@ -345,7 +350,7 @@ impl Ledger<'_> {
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn unanswered(&self, limit: usize) -> Result<Vec<UnansweredNeed>> {
-        self.database.read(|inside| {
+        self.read(|inside, _| {
             let mut select = inside.prepare_cached(
                 "SELECT need, max(last_day) AS last, count(*), sum(is_open) FROM standing
                  GROUP BY need HAVING max(taken) IS NULL AND max(role = 'done') = 0
@@ -376,9 +381,7 @@ impl Ledger<'_> {
         since: Option<Moment>,
         group: impl FnMut(&NeedId, Option<&str>) -> Result<String>,
     ) -> Result<Funnel> {
-        let (stages, rows) = self
-            .database
-            .read(|inside| Ok((rules(inside)?.0, funnel_rows(inside)?)))?;
+        let (stages, rows) = self.read(|inside, _| Ok((rules(inside)?.0, funnel_rows(inside)?)))?;
         super::funnel::funnel(&stages, rows, since, group)
     }
 }

@@ -173,6 +173,31 @@ pub(super) fn of_match(
     Ok(entries)
 }
 
+/// The entries of a match under any of the ids of its profile, in the order of appending.
+pub(super) fn of_all_ids<'a>(
+    of: &Connection,
+    need: &NeedId,
+    ids: impl IntoIterator<Item = &'a ProfileId>,
+) -> Result<Vec<LedgerEntry>, Failure> {
+    let mut entries = Vec::new();
+    for id in ids {
+        entries.extend(of_match(of, need, id)?);
+    }
+    entries.sort_by_key(|entry| entry.number);
+    Ok(entries)
+}
+
+/// Profiles that have standings, under the ids that their entries name, ascending.
+pub(crate) fn profiles_with_standings(of: &Connection) -> Result<Vec<ProfileId>, Failure> {
+    let mut select = of.prepare_cached("SELECT DISTINCT profile FROM standing ORDER BY profile")?;
+    let mut rows = select.query([])?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        ids.push(required(row, 0)?);
+    }
+    Ok(ids)
+}
+
 /// Writes the standing of a match down in place of its earlier one.
 pub(super) fn put_standing(to: &Transaction<'_>, standing: &Standing) -> Result<(), Failure> {
     put_standing_into(to, "standing", standing)

@@ -16,12 +16,13 @@ use super::appended::Appended;
 use super::calendar::Calendar;
 use super::correction::{check_correction, unknown};
 use super::entries::{
-    drop_standing, insert_into, of_match, put_standing, put_standing_into, required, rules, sql,
-    unguarded,
+    drop_standing, insert_into, of_all_ids, of_match, put_standing, put_standing_into, required,
+    rules, sql, unguarded,
 };
 use super::entry::{EntryContent, LedgerEntry};
 use super::exported::ExportedEntry;
 use super::failure::{Failure, unreadable_row};
+use super::merged::MergedIds;
 use super::stages::Stages;
 use super::standing::{Standing, fold, happened};
 use crate::error::{Error, Result, say};
@@ -52,21 +53,22 @@ fn key(content: &EntryContent) -> MatchKey {
 }
 
 /// Whether `content` may follow the entries of its match and then `earlier`, which were accepted before it and have no
-/// numbers yet.
+/// numbers yet. Entries of the match stand under any of the `ids` of its profile; a correction gets the one of the entry
+/// that it corrects.
 ///
 /// # Errors
 /// Every error of [`super::Ledger::append`] but those of fields and ids.
 pub(crate) fn check_next(
     of: &Connection,
-    earlier: &[EntryContent],
-    content: &EntryContent,
-) -> Result<(), Failure> {
+    (ids, earlier): (&[ProfileId], &[EntryContent]),
+    mut content: EntryContent,
+) -> Result<EntryContent, Failure> {
     let (stages, calendar) = rules(of)?;
-    let mut entries = of_match(of, &content.need, &content.profile)?;
-    if let Some(correction) = &content.correction
-        && !entries.iter().any(|entry| entry.number == correction.of)
-    {
-        return Err(unknown(correction.of).into());
+    let mut entries = of_all_ids(of, &content.need, ids)?;
+    if let Some(correction) = &content.correction {
+        let found = entries.iter().find(|entry| entry.number == correction.of);
+        let found = found.ok_or_else(|| unknown(correction.of))?;
+        content.profile.clone_from(&found.content.profile);
     }
     // Behind all numbers that there are.
     let numbers = u64::MAX - earlier.len() as u64..;
@@ -74,25 +76,29 @@ pub(crate) fn check_next(
         let content = content.clone();
         entries.push(LedgerEntry { number, content });
     }
-    check_correction(content, &entries)?;
+    check_correction(&content, &entries)?;
     entries.push(LedgerEntry {
         number: u64::MAX,
         content: content.clone(),
     });
     fold(&entries, &stages, &calendar, Some(u64::MAX))?;
-    Ok(())
+    Ok(content)
 }
 
 /// Writes accepted entries down for the commit `generation`, the next one; says what will become of them.
 pub(crate) fn add_pending(
     to: &Transaction<'_>,
     generation: u64,
-    contents: &[EntryContent],
+    (contents, merged): (&[EntryContent], &MergedIds),
 ) -> Result<Vec<Appended>, Failure> {
     roll_forward(to, generation.saturating_sub(1))?;
     let (stages, calendar) = rules(to)?;
     let mut matches: BTreeMap<MatchKey, Vec<LedgerEntry>> = BTreeMap::new();
     // An attempt at the same commit may have failed after this step.
+    let key = |content: &EntryContent| {
+        let kept = merged.kept(&content.profile);
+        (content.need.clone(), kept.clone())
+    };
     for (_, entry) in pending(to, generation)? {
         matches.entry(key(&entry.content)).or_default().push(entry);
     }
@@ -102,7 +108,7 @@ pub(crate) fn add_pending(
         let key = key(content);
         let entries = matches.entry(key.clone()).or_default();
         if read.insert(key.clone()) {
-            entries.extend(of_match(to, &key.0, &key.1)?);
+            entries.extend(of_all_ids(to, &key.0, merged.all(&key.1))?);
             entries.sort_by_key(|entry| entry.number);
         }
         let is_late = is_late(content, entries);
@@ -126,8 +132,9 @@ pub(crate) fn add_pending(
     // After the last of them, as for an append of several.
     let mut standings: BTreeMap<MatchKey, Option<Standing>> = BTreeMap::new();
     for key in read {
-        let entries = matches.get(&key).map_or(&[][..], Vec::as_slice);
-        standings.insert(key, fold(entries, &stages, &calendar, None)?);
+        let mut entries = matches.remove(&key).unwrap_or_default();
+        merged.renamed(&mut entries);
+        standings.insert(key, fold(&entries, &stages, &calendar, None)?);
     }
     let named = added.into_iter().map(|(key, mut appended)| {
         appended.standing = standings.get(&key).cloned().flatten();
@@ -212,29 +219,44 @@ fn folded(entries: &[LedgerEntry], rules: &(Stages, Calendar)) -> Result<Option<
     fold(entries, &rules.0, &rules.1, None)
 }
 
-/// Lets the questions of a transaction see the ledger as [`roll_forward`] would leave it, and changes nothing of it: the
-/// tables are hidden by temporary views, which go when the transaction is undone.
+/// Lets the questions of a transaction see the ledger as [`roll_forward`] to the commit `generation` would leave it, and
+/// one match where entries name several ids of one profile. It changes nothing: the tables are hidden by temporary
+/// views, which go when the transaction is undone.
 ///
-/// A database that may only be read takes temporary tables too.
-pub(super) fn lay_over(of: &Connection, generation: u64) -> Result<(), Failure> {
-    let waiting = pending(of, generation)?;
+/// A database that may only be read takes temporary tables too. O(entries of the matches that differ, and
+/// log(standings) for each merged profile).
+pub(super) fn lay_over(
+    of: &Connection,
+    generation: Option<u64>,
+    merged: &MergedIds,
+) -> Result<(), Failure> {
+    let waiting =
+        generation.map_or_else(|| Ok(Vec::new()), |generation| pending(of, generation))?;
+    let mut matches = under_earlier_ids(of, merged)?;
+    if waiting.is_empty() && matches.is_empty() {
+        return Ok(());
+    }
     let rules = rules(of)?;
     of.execute_batch(
         "CREATE TEMP TABLE added_entry AS SELECT * FROM main.entry WHERE 0;
          CREATE TEMP TABLE added_standing AS SELECT * FROM main.standing WHERE 0;
          CREATE TEMP TABLE added_match (need TEXT, profile TEXT, PRIMARY KEY (need, profile));",
     )?;
-    let mut matches: BTreeMap<MatchKey, Vec<LedgerEntry>> = BTreeMap::new();
     for (_, entry) in waiting {
         insert_into(of, "added_entry", (entry.number, &entry.content))?;
-        matches.entry(key(&entry.content)).or_default().push(entry);
+        let kept = merged.kept(&entry.content.profile).clone();
+        let key = (entry.content.need.clone(), kept);
+        matches.entry(key).or_default().push(entry);
     }
-    for ((need, profile), added) in matches {
-        let mut entries = of_match(of, &need, &profile)?;
+    for ((need, kept), added) in matches {
+        let mut entries = of_all_ids(of, &need, merged.all(&kept))?;
         entries.extend(added);
         entries.sort_by_key(|entry| entry.number);
-        of.prepare_cached("INSERT INTO added_match VALUES (?1, ?2)")?
-            .execute([need.as_str(), profile.as_str()])?;
+        for id in merged.all(&kept) {
+            of.prepare_cached("INSERT INTO added_match VALUES (?1, ?2)")?
+                .execute([need.as_str(), id.as_str()])?;
+        }
+        merged.renamed(&mut entries);
         if let Some(standing) = folded(&entries, &rules)? {
             put_standing_into(of, "added_standing", &standing)?;
         }
@@ -246,9 +268,26 @@ pub(super) fn lay_over(of: &Connection, generation: u64) -> Result<(), Failure> 
          CREATE TEMP VIEW standing AS SELECT * FROM main.standing AS kept WHERE NOT EXISTS
          (SELECT 1 FROM temp.added_match AS added WHERE added.need = kept.need AND added.profile = kept.profile)
          UNION ALL SELECT * FROM temp.added_standing;",
-        sql(generation)
+        // Without a commit that is known, nothing is on its way.
+        generation.map_or(-1, sql)
     ))?;
     Ok(())
+}
+
+/// The matches that have standings under ids which their profiles had before, by the ids that they have now.
+fn under_earlier_ids(
+    of: &Connection,
+    merged: &MergedIds,
+) -> Result<BTreeMap<MatchKey, Vec<LedgerEntry>>, Failure> {
+    let mut matches = BTreeMap::new();
+    for (gone, kept) in merged.pairs() {
+        let mut select = of.prepare_cached("SELECT need FROM standing WHERE profile = ?1")?;
+        let mut rows = select.query([gone.as_str()])?;
+        while let Some(row) = rows.next()? {
+            matches.insert((required(row, 0)?, kept.clone()), Vec::new());
+        }
+    }
+    Ok(matches)
 }
 
 /// Whether the ledger has entries that were made together with a commit after `generation`, or has them on their way.

@@ -7,6 +7,7 @@ use rusqlite::Transaction;
 use super::entries::{insert_into, of_match, put_standing, rules};
 use super::entry::EntryContent;
 use super::failure::Failure;
+use super::merged::MergedIds;
 use super::pending::next_number;
 use super::standing::fold;
 use crate::error::Result;
@@ -17,11 +18,14 @@ use crate::error::Result;
 pub(crate) fn append_sent(
     inside: &Transaction<'_>,
     contents: Vec<EntryContent>,
+    merged: &MergedIds,
 ) -> Result<(), Failure> {
     let (stages, calendar) = rules(inside)?;
     let mut touched = BTreeSet::new();
     for content in contents {
-        let content = content.checked()?;
+        let mut content = content.checked()?;
+        // Planned before a merge, sent after it.
+        content.profile = merged.kept(&content.profile).clone();
         insert_into(inside, "entry", (next_number(inside)?, &content))?;
         touched.insert((content.need, content.profile));
     }

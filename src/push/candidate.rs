@@ -213,7 +213,7 @@ pub(crate) fn add_candidates(
                 false if moved.cause == ChangeCause::Renewed => false,
                 false => {
                     let recipient = &subscription.content.recipient;
-                    let sent = last_sent(inside, recipient, &moved.record)?;
+                    let sent = last_sent(inside, recipient, std::slice::from_ref(&moved.record))?;
                     sent.is_some_and(|sent| sent.fingerprint != candidate.fingerprint)
                 }
             };

@@ -208,23 +208,29 @@ pub(super) fn set_state(
 pub(super) fn last_sent(
     of: &Connection,
     recipient: &str,
-    record: &RecordId,
+    records: &[RecordId],
 ) -> Result<Option<SentBefore>, Failure> {
     let mut select = of.prepare_cached(
-        "SELECT day, score, fit, fingerprint FROM delivery
+        "SELECT day, score, fit, fingerprint, number FROM delivery
          WHERE recipient = ?1 AND collection = ?2 AND record = ?3 AND state <> 'returned'
          ORDER BY number DESC LIMIT 1",
     )?;
-    let mut rows = select.query(params![recipient, collection_of(record), record.as_str()])?;
-    let Some(row) = rows.next()? else {
-        return Ok(None);
-    };
-    Ok(Some(SentBefore {
-        day: required(row, 0)?,
-        score: row.get(1)?,
-        fit: required(row, 2)?,
-        fingerprint: fingerprint(row, 3)?,
-    }))
+    let mut last: Option<(i64, SentBefore)> = None;
+    for record in records {
+        let mut rows = select.query(params![recipient, collection_of(record), record.as_str()])?;
+        let Some(row) = rows.next()? else { continue };
+        let number = row.get(4)?;
+        if last.as_ref().is_none_or(|(known, _)| *known < number) {
+            let sent = SentBefore {
+                day: required(row, 0)?,
+                score: row.get(1)?,
+                fit: required(row, 2)?,
+                fingerprint: fingerprint(row, 3)?,
+            };
+            last = Some((number, sent));
+        }
+    }
+    Ok(last.map(|(_, sent)| sent))
 }
 
 /// Whether the last delivery of a record for a subscription came back.

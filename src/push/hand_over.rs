@@ -24,7 +24,7 @@ use super::plan::{PlannedDelivery, PushPlan};
 use super::prepare::pair;
 use super::rows::{bump, changes, unsigned};
 use crate::error::{Error, Result, say};
-use crate::ledger::{EntryContent, EntryKind, Failure, append_sent, required};
+use crate::ledger::{EntryContent, EntryKind, Failure, MergedIds, append_sent, required};
 use crate::model::spelled::spelled;
 use crate::model::{Language, Moment};
 
@@ -299,7 +299,7 @@ impl Outbox {
                 if let Some(path) = &found.path {
                     on_disk::write(Path::new(path), number, &files(&found)?)?;
                 }
-                mark(inside, &mut found)?;
+                mark(inside, &mut found, &self.database.merged())?;
             }
             Ok(found)
         })
@@ -315,7 +315,7 @@ impl Outbox {
         self.database.write(|inside| {
             let mut found = batch(inside, number)?;
             if !found.is_done {
-                mark(inside, &mut found)?;
+                mark(inside, &mut found, &self.database.merged())?;
             }
             Ok(found)
         })
@@ -387,7 +387,11 @@ fn batch(of: &Connection, number: u64) -> Result<PushBatch, Failure> {
 }
 
 /// Marks a batch as handed over, with an entry in the ledger for each pair of a need and a profile.
-fn mark(inside: &Transaction<'_>, batch: &mut PushBatch) -> Result<(), Failure> {
+fn mark(
+    inside: &Transaction<'_>,
+    batch: &mut PushBatch,
+    merged: &MergedIds,
+) -> Result<(), Failure> {
     let number = i64::try_from(batch.number).unwrap_or(i64::MAX);
     inside.execute("UPDATE batch SET is_done = 1 WHERE number = ?1", [number])?;
     inside.execute(
@@ -401,7 +405,7 @@ fn mark(inside: &Transaction<'_>, batch: &mut PushBatch) -> Result<(), Failure> 
             .propensity(delivery.propensity);
         Some(entry)
     });
-    append_sent(inside, entries.collect())?;
+    append_sent(inside, entries.collect(), merged)?;
     batch.is_done = true;
     for delivery in &mut batch.deliveries {
         delivery.state = DeliveryState::Handed;

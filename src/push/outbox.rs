@@ -208,9 +208,10 @@ impl Outbox {
         judge: &mut dyn FnMut(&Subscription, &PushCandidate) -> Result<PushAdmission>,
     ) -> Result<PushPlan> {
         options.check()?;
+        let merged = self.database.merged();
         let state = self
             .database
-            .read(|inside| PushState::read(inside, today))?;
+            .read(|inside| PushState::read(inside, today, &merged))?;
         plan::plan(&state, today, options, (judge, &self.contents))
     }
 
@@ -310,7 +311,7 @@ impl Outbox {
                     .source(source(&found.subscription))
                     .reason(reason)
                     .note(format!("退回：推送 {number}"));
-                append_sent(inside, vec![note])?;
+                append_sent(inside, vec![note], &self.database.merged())?;
             }
             bump(inside)?;
             Ok(found)

@@ -10,7 +10,7 @@ use super::rows::{changes, record};
 use super::sent_before::SentBefore;
 use super::subscriptions;
 use crate::error::Result;
-use crate::ledger::{Failure, StageRole, current_stages, required, stored_members};
+use crate::ledger::{Failure, MergedIds, StageRole, current_stages, required, stored_members};
 use crate::model::{Date, NeedId, ProfileId, RecordId, SubscriptionId};
 use crate::score::Fit;
 use crate::standing::{Subscription, SubscriptionSubject, Weekday};
@@ -73,7 +73,9 @@ pub(crate) fn pair(
 
 impl PushState {
     /// Reads the state of `today`. O(subscriptions + candidates · log deliveries + deliveries of the week).
-    pub(super) fn read(of: &Connection, today: Date) -> Result<Self, Failure> {
+    ///
+    /// A merged profile was sent what any of its ids was sent, and stands with a need as any of them does.
+    pub(super) fn read(of: &Connection, today: Date, merged: &MergedIds) -> Result<Self, Failure> {
         let subscriptions = subscriptions::all(of)?;
         let mut state = Self {
             changes: changes(of)?,
@@ -98,8 +100,9 @@ impl PushState {
             // One of a subscription that another process is just removing.
             let Ok(at) = found else { continue };
             let subscription = &state.subscriptions[at];
-            let sent = last_sent(of, &subscription.recipient, &content.record)?;
-            let stage = stage(of, &subscription.subject, &content.record)?;
+            let records = under_all_ids(&content.record, merged);
+            let sent = last_sent(of, &subscription.recipient, &records)?;
+            let stage = stage(of, &subscription.subject, (&content.record, merged))?;
             let stage = stage.map(|id| {
                 let known = stages.all().iter().find(|stage| stage.id == id);
                 let name = known.map_or_else(|| id.clone(), |stage| stage.name.clone());
@@ -109,7 +112,10 @@ impl PushState {
             let is_newcomer = match known.get(&content.record) {
                 Some(&known) => known,
                 None => {
-                    let is_newcomer = !was_ever_sent(of, &content.record)?;
+                    let mut is_newcomer = true;
+                    for record in &records {
+                        is_newcomer &= !was_ever_sent(of, record)?;
+                    }
                     known.insert(content.record.clone(), is_newcomer);
                     is_newcomer
                 }
@@ -236,11 +242,19 @@ fn listed_again(
     Ok(true)
 }
 
+/// The record under every id that it has or had.
+fn under_all_ids(record: &RecordId, merged: &MergedIds) -> Vec<RecordId> {
+    match record {
+        RecordId::Profile(id) => merged.all(id).cloned().map(RecordId::from).collect(),
+        RecordId::Need(_) | RecordId::Enterprise(_) => vec![record.clone()],
+    }
+}
+
 /// The stage of a pair that is past waiting; `None` of a pair that waits, or of which nothing happened.
 fn stage(
     of: &Connection,
     subject: &SubscriptionSubject,
-    sent: &RecordId,
+    (sent, merged): (&RecordId, &MergedIds),
 ) -> Result<Option<String>, Failure> {
     let (Some(need), Some(profile)) = pair(subject, sent) else {
         return Ok(None);
@@ -248,6 +262,10 @@ fn stage(
     let mut select = of.prepare_cached(
         "SELECT stage FROM standing WHERE need = ?1 AND profile = ?2 AND role <> ?3",
     )?;
-    let values = params![need.as_str(), profile.as_str(), StageRole::Waiting.as_str()];
+    let values = params![
+        need.as_str(),
+        merged.kept(&profile).as_str(),
+        StageRole::Waiting.as_str()
+    ];
     Ok(select.query_row(values, |row| row.get(0)).optional()?)
 }

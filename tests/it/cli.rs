@@ -15,6 +15,7 @@ mod language;
 mod learn;
 mod ledger;
 mod libraries;
+mod matches;
 mod merge;
 mod names;
 mod outputs;

@@ -62,10 +62,12 @@ impl Merge {
         let snapshot = crate::library::snapshot(&library)?;
         let keep = snapshot.find_profile(&self.keep)?;
         let gone = snapshot.find_profile(&self.gone)?;
+        let [of_kept, of_gone] = [&keep.id, &gone.id].map(|id| needs_of(&library, id));
+        let (of_kept, of_gone) = (of_kept?, of_gone?);
         let dropped = writer.merge_profiles(&snapshot, &keep.id, &gone.id)?;
         writer.commit()?;
         writer.close()?;
-        tell_double_matches(&library, (&keep.id, &gone.id))?;
+        tell_joined_matches(&of_kept.intersection(&of_gone).collect::<Vec<_>>());
         let answer = Answer {
             kept: keep.id,
             gone: gone.id,
@@ -87,24 +89,25 @@ impl Merge {
     }
 }
 
-/// Says with which needs the ledger has open matches of both: entries are never changed, so they stay two.
-fn tell_double_matches(library: &Library, (kept, gone): (&ProfileId, &ProfileId)) -> Result<()> {
-    let ledger = library.ledger()?;
-    let needs = |id: &ProfileId| -> qianxian::Result<BTreeSet<NeedId>> {
-        let filter = DeskFilter::all().profile(id.clone()).limit(usize::MAX);
-        let matches = ledger.desk(&filter)?.matches;
-        Ok(matches.into_iter().map(|found| found.need).collect())
-    };
-    let (of_gone, of_kept) = (needs(gone)?, needs(kept)?);
-    let both: Vec<&str> = of_gone.intersection(&of_kept).map(NeedId::as_str).collect();
-    if !both.is_empty() {
-        let (count, needs) = (both.len(), both.join(pick(", ", "、")));
-        complain(&say!(
-            "note: the ledger has open matches with both for {count} of the needs ({needs}); they count twice until one of the two is ended (`qianxian ledger add`)",
-            "注意：台账中有{count}项需求（{needs}）与两者都有未结的对接；在用 qianxian ledger add 结束其一之前，按两件计"
-        ));
+/// The needs with which the ledger has a match of that profile.
+fn needs_of(library: &Library, id: &ProfileId) -> qianxian::Result<BTreeSet<NeedId>> {
+    let mut filter = DeskFilter::all().profile(id.clone()).limit(usize::MAX);
+    filter.is_open = false;
+    let matches = library.ledger()?.desk(&filter)?.matches;
+    Ok(matches.into_iter().map(|found| found.need).collect())
+}
+
+/// Says with which needs the ledger had matches of both: the two are one now.
+fn tell_joined_matches(joined: &[&NeedId]) {
+    if joined.is_empty() {
+        return;
     }
-    Ok(())
+    let ids: Vec<&str> = joined.iter().map(|id| id.as_str()).collect();
+    let (count, ids) = (ids.len(), ids.join(pick(", ", "、")));
+    complain(&say!(
+        "note: the ledger had matches with both for {count} of the needs ({ids}); each two are one match now, their entries in the order of their moments; look at them with `qianxian ledger show`",
+        "注意：台账中有{count}项需求（{ids}）与两者都有对接；现各合为一件，记录按发生时刻排列；请用 qianxian ledger show 查看"
+    ));
 }
 
 impl Answer {

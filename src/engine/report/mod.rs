@@ -102,6 +102,8 @@ impl Snapshot {
         let listed = (&open, ranked.listed);
         let capabilities = self.missing_capabilities(listed, &mut needs, supply, &steps)?;
         let database = self.0.origin.history.database()?;
+        // As of this snapshot, which may not be of the last commit.
+        database.set_merged(self.0.index.generation(), self.merged_ids()?);
         let ledger = crate::ledger::Ledger::new(database.clone(), |_| Ok(()));
         let stages = ledger.stages()?;
         let matches = self.report_matches(&ledger, (&needs, &profiles), options)?;

@@ -401,39 +401,6 @@ fn an_entry_and_the_status_of_its_need_come_in_one_commit() {
 }
 
 #[test]
-fn matches_under_an_earlier_id_are_counted_listed_and_told() {
-    let desk = desk();
-    for line in [
-        "--need n1 --profile p1 --kind 联系 --at 2026-03-02",
-        "--need n1 --profile p2 --kind 签约 --at 2026-03-03",
-        "--need n2 --profile p2 --kind 联系 --at 2026-03-04",
-    ] {
-        ledger(&desk, "add", line).done();
-    }
-    let merged = desk.run("merge", ["p1", "p2"]);
-    assert!(
-        merged
-            .err
-            .contains("matches with both for 1 of the needs (n1)"),
-        "{merged:?}"
-    );
-    let listed = ledger(&desk, "desk", "--profile p1 --today 2026-03-05 --json").json();
-    assert_eq!(
-        (&listed["total"], &listed["load"]["now"]),
-        (&json!(3), &json!(3))
-    );
-    assert_eq!(listed["matches"].as_array().unwrap().len(), 3);
-    let line = "--need n2 --profile p1 --kind 联系 --at 2026-03-05";
-    let second = ledger(&desk, "add", line);
-    assert!(
-        second.err.contains("n2 has a match with p2 already"),
-        "{second:?}"
-    );
-    let again = ledger(&desk, "add", line);
-    assert!(!again.err.contains("already"), "told once: {again:?}");
-}
-
-#[test]
 fn a_moment_to_come_and_a_deadline_that_was_over_are_told() {
     let desk = desk();
     let add = |line: &str| {

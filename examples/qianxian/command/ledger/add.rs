@@ -4,10 +4,10 @@ use std::io::Write as _;
 
 use clap::Args;
 use qianxian::ledger::{Appended, Change, EntryContent, EntryKind, Ledger};
-use qianxian::model::{Budget, Date, Moment, NeedId, NeedStatus, Profile, ProfileId};
-use qianxian::{Error, Library, Snapshot};
+use qianxian::model::{Budget, Date, Moment, NeedStatus};
+use qianxian::{Error, Library};
 
-use super::{View, earlier_ids};
+use super::View;
 use crate::clock::now;
 use crate::failure::Result;
 use crate::language::{pick, tell, wording};
@@ -115,7 +115,6 @@ impl Add {
             (Some(number), ..) => self.correction(&ledger, number)?,
             (None, Some(need), Some(profile), Some(kind)) => {
                 let (need, profile) = (snapshot.find_need(need)?, snapshot.find_profile(profile)?);
-                tell_second_match(&ledger, &snapshot, (&need.id, &profile))?;
                 self.filled(EntryContent::new(
                     need.id,
                     profile.id,
@@ -253,30 +252,6 @@ impl Add {
         content.until = self.until;
         content
     }
-}
-
-/// Says that the entry opens a second match with a person whose first one is written under an earlier id.
-fn tell_second_match(
-    ledger: &Ledger<'_>,
-    snapshot: &Snapshot,
-    (need, profile): (&NeedId, &Profile),
-) -> Result<()> {
-    let is_known = |id: &ProfileId| -> qianxian::Result<bool> {
-        Ok(!ledger.history(need, id)?.entries.is_empty())
-    };
-    if is_known(&profile.id)? {
-        return Ok(());
-    }
-    let id = &profile.id;
-    for earlier in earlier_ids(snapshot, profile) {
-        if is_known(&earlier)? {
-            complain(&crate::language::say!(
-                "note: {need} has a match with {earlier} already, an earlier id of {id}; the two count as two matches",
-                "注意：{need} 已有与 {earlier} 的对接，{earlier} 是 {id} 的原编号；两件对接分别计数"
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// clap requires need, profile and kind unless an entry is corrected.

@@ -123,10 +123,12 @@ fn history(
     need: &NeedId,
     profile: &str,
 ) -> Result<(ProfileId, MatchHistory)> {
-    if let Ok(id) = ProfileId::new(profile) {
-        let history = ledger.history(need, &id)?;
+    if let Ok(asked) = ProfileId::new(profile) {
+        let history = ledger.history(need, &asked)?;
         if !history.entries.is_empty() {
-            return Ok((id, history));
+            // A profile that went into another is known by either id.
+            let kept = history.standing.as_ref().map(|found| found.profile.clone());
+            return Ok((kept.unwrap_or(asked), history));
         }
     }
     let id = snapshot.find_profile(profile)?.id;
