@@ -24,6 +24,42 @@ impl Composition<'_> {
         is_compared: bool,
         region: Option<&str>,
     ) -> ReportCell {
+        self.indicator_of(indicator, is_compared, |_| {
+            region.map(|region| says("region", region))
+        })
+    }
+
+    /// The figure of the period for all that lies in a region, at whatever level the report lists regions; of the whole
+    /// report without one.
+    pub(super) fn indicator_within(
+        &self,
+        indicator: Indicator,
+        region: Option<&str>,
+    ) -> ReportCell {
+        self.indicator_of(indicator, false, |source| {
+            let region = region?;
+            let lies_within = |word: &str| {
+                let rest = word.strip_prefix(region);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let words = source.words("region", &[]).into_iter();
+            let mut within: Vec<String> = words
+                .filter(|(word, _)| lies_within(word))
+                .map(|(word, _)| word.to_owned())
+                .collect();
+            if within.is_empty() {
+                within.push(region.to_owned());
+            }
+            Some(says_one("region", within))
+        })
+    }
+
+    fn indicator_of(
+        &self,
+        indicator: Indicator,
+        is_compared: bool,
+        place: impl FnOnce(&SourceTable) -> Option<RowCondition>,
+    ) -> ReportCell {
         let period = match is_compared {
             true => self.words.compared(),
             false => self.words.period(),
@@ -33,7 +69,7 @@ impl Composition<'_> {
             mut of,
             part,
         } = self.indicator_rows(indicator, &period);
-        of.extend(region.map(|region| says("region", region)));
+        of.extend(place(source));
         if indicator.is_share() {
             return source.share(&of, part);
         }

@@ -25,7 +25,7 @@ pub(super) fn ranking(made: &Composition<'_>) -> Option<ReportTable> {
     });
     let mut found: Vec<(Indicator, String, ReportCell, f64, CellValue)> = of_regions
         .map(|(indicator, word, _, target)| {
-            let cell = made.indicator(indicator, false, word.as_deref());
+            let cell = made.indicator_within(indicator, word.as_deref());
             let complete = completion(indicator, &cell.value, Some(target));
             let word = word.unwrap_or_else(|| made.facts.scope.region.clone().unwrap_or_default());
             (indicator, word, cell, target, complete)

@@ -57,11 +57,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
         )),
         None => said.push(say!("No need is open.", "目前没有可对接的需求。")),
     }
-    let targets = Indicator::ALL.iter().filter(|i| i.is_gain());
-    let reached = targets.filter_map(|&i| Some((i, made.options.targets.of(i)?)));
-    let reached: Vec<bool> = reached
-        .map(|(i, target)| measured(&figure(made, i).value).is_some_and(|v| v >= target))
-        .collect();
+    let reached = reached(made);
     if !reached.is_empty() {
         let (all, met) = (reached.len(), reached.iter().filter(|met| **met).count());
         said.push(say!(
@@ -80,6 +76,21 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
         ));
     }
     said
+}
+
+/// Of each target that the report holds against a figure, those of regions too, whether it is reached.
+fn reached(made: &Composition<'_>) -> Vec<bool> {
+    let targets = made.options.targets.all().iter();
+    let held = targets.filter_map(|target| {
+        let indicator = target.indicator.filter(|indicator| indicator.is_gain())?;
+        let region = match target.region {
+            Some(_) => region_of(made, target)?,
+            None => None,
+        };
+        let cell = made.indicator_within(indicator, region.as_deref());
+        Some(measured(&cell.value).is_some_and(|value| value >= target.target))
+    });
+    held.collect()
 }
 
 /// How much of a target a figure comes to, in percent.

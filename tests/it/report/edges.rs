@@ -164,3 +164,43 @@ fn targets_are_held_against_figures() {
     let why = says(&cell(open, &open.rows[0], "why").value);
     assert!(why[0].contains("需求覆盖率"), "{why:?}");
 }
+
+#[test]
+fn a_target_for_a_region_above_the_listed_level_counts_all_within_it() {
+    let library = Library::in_memory().unwrap();
+    let mut writer = library.writer().unwrap();
+    for (id, place) in [
+        ("n1", "山东省/淄博市"),
+        ("n2", "山东省/淄博市/张店区"),
+        ("n3", "山东省/济南市"),
+        ("n4", "山东省"),
+    ] {
+        let mut need = Need::new(id, "针状焦").unwrap();
+        need.region = Some(region(place));
+        writer.put_need(&need).unwrap();
+    }
+    writer.commit().unwrap();
+    let text = "指标,目标,地区\n在库需求,5,\n在库需求,4,山东省\n";
+    let targets = ReportTargets::from_csv(text).unwrap();
+    for text in ["山东省", "山东省/淄博市", ""] {
+        let mut options = options().targets(targets.clone());
+        options.region = (!text.is_empty()).then(|| region(text));
+        let report = made(&library, &options);
+        let summary = report.chapters[0].sentences.join("");
+        if text == "山东省/淄博市" {
+            // Not inside the report: said, and no figure is made up.
+            let open = table(&report, "unknown-targets");
+            assert_eq!(open.rows.len(), 1);
+            assert!(summary.contains("1项任务中已完成0项"), "{summary}");
+            continue;
+        }
+        let ranking = table(&report, "ranking");
+        let row = &ranking.rows[0];
+        assert_eq!(count(&cell(ranking, row, "value").value), 4, "{text}");
+        assert_eq!(
+            cell(ranking, row, "completion").value,
+            CellValue::Number(100.0)
+        );
+        assert!(summary.contains("2项任务中已完成1项"), "{summary}");
+    }
+}
