@@ -13,6 +13,7 @@ use qianxian::{Error, Library, Writer};
 use crate::failure::Result;
 use crate::language::{chosen, pick, say};
 use crate::output::{FileBar, complain};
+use crate::renamed::Renamed;
 
 /// Least similarity that is warned of: below the library's default of 0.8, so that a need of two
 /// lines that is handed in again with a remark in its title is still found.
@@ -228,6 +229,11 @@ impl<'l> Importer<'l> {
         let uncommitted = &mut self.uncommitted;
         let has_conditions = &mut self.has_conditions;
         let stored = |id: &str| stored(&writer.borrow(), side, id);
+        let mut renamed = Renamed::default();
+        let known = match side {
+            Side::Enterprises => Some(self.library.snapshot()?),
+            Side::Needs | Side::Profiles => None,
+        };
         let mut intake = Intake::new(self.library.taxonomies())
             .stored(&stored)
             .blank_clears(self.blank_clears)
@@ -245,12 +251,16 @@ impl<'l> Importer<'l> {
                 Side::Enterprises => &mut texts.enterprises,
             });
         }
-        match side {
+        let report = match side {
             Side::Needs => intake.needs(source, &mut |need| {
                 writer.borrow().put_need(&need)?;
                 progress.count(&mut writer.borrow_mut(), commits)
             }),
-            Side::Enterprises => intake.enterprises(source, &mut |enterprise| {
+            Side::Enterprises => intake.enterprises(source, &mut |mut enterprise| {
+                let before = writer.borrow().current(&enterprise.id.clone().into())?;
+                if let (Some(before), Some(known)) = (before, &known) {
+                    renamed.keep_name(known, (before.name(), &mut enterprise))?;
+                }
                 writer.borrow().put_enterprise(&enterprise)?;
                 progress.count(&mut writer.borrow_mut(), commits)
             }),
@@ -267,7 +277,9 @@ impl<'l> Importer<'l> {
                 writer.borrow().put_profile(&profile)?;
                 progress.count(&mut writer.borrow_mut(), commits)
             }),
-        }
+        };
+        renamed.tell();
+        report
     }
 
     /// The rows of `source` that `report` finds fault with.

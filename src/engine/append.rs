@@ -5,6 +5,7 @@ use std::sync::{MutexGuard, PoisonError};
 
 use super::Writer;
 use super::entry_queue::{EntryGround, EntryQueue};
+use super::ledger::{ends_open_match, no_need};
 use crate::error::{Error, Result, say};
 use crate::ledger::{Appended, EntryContent, EntryKind, check_next};
 use crate::model::{ProfileId, RecordId};
@@ -120,14 +121,17 @@ impl Writer {
     ) -> Result<EntryContent> {
         let mut content = content.checked()?;
         if content.kind != EntryKind::Correction {
-            if !self.is_there(ground, &content.need.clone().into())? {
-                let repair = say!(
-                    "list the needs of the library, or import it first",
-                    "请查看库中的需求，或先导入"
-                );
-                return Err(Error::not_found("need", &content.need, repair));
+            // An open match can be ended though a record of it was deleted.
+            let ends =
+                |content: &EntryContent| ends_open_match(&*self.library.know_merged()?, content);
+            match self.kept_profile((queue, ground), content.profile.clone()) {
+                Ok(kept) => content.profile = kept,
+                Err(error) if error.is_not_found() && ends(&content)? => {}
+                Err(error) => return Err(error),
             }
-            content.profile = self.kept_profile((queue, ground), content.profile)?;
+            if !self.is_there(ground, &content.need.clone().into())? && !ends(&content)? {
+                return Err(no_need(&content.need));
+            }
         }
         let ids = self.ids_of_match((queue, ground), &content.profile)?;
         let mut earlier = Vec::new();

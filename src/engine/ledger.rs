@@ -1,18 +1,21 @@
 //! The ledger of a library: entries about its own needs and profiles.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Library;
 use crate::error::{Error, Result, say};
+use crate::index::IndexSnapshot;
 use crate::ledger::{
-    Database, EntryContent, EntryKind, Ledger, MergedIds, profiles_with_standings,
+    Database, EntryContent, EntryKind, Ledger, MergedIds, may_end, profiles_with_standings,
 };
+use crate::model::{NeedId, ProfileId};
 
 impl Library {
     /// The ledger of what happens to the library's matches, kept beside the records in `ledger.db`.
     ///
-    /// An entry about an unknown need or profile is refused; one about a profile that was merged into another is an
-    /// entry about the kept one. A correction names the ids of the entry that it corrects, whose records may be gone.
+    /// An entry about an unknown need or profile is refused, unless it ends an open match whose record was deleted; one
+    /// about a profile that was merged into another is an entry about the kept one. A correction names the ids of the entry that it corrects, whose records may be gone.
     ///
     /// [`Writer::append`](super::Writer::append) makes an entry together with changes of records. A process that was
     /// killed in a commit may have left such entries on their way: they are taken to their places in the file now, or
@@ -42,7 +45,10 @@ impl Library {
         // append meets whatever stands in the way of writing.
         let _ = database.settle();
         let ledger = Ledger::new(database, |contents| self.admit(contents));
-        Ok(ledger.refreshed_by(|| self.know_merged().map(drop)))
+        Ok(ledger.of_records(
+            || self.know_merged().map(drop),
+            |matches| self.leave_held(matches),
+        ))
     }
 
     /// The database, after it was told which ids the profiles of the last commit had before.
@@ -66,27 +72,63 @@ impl Library {
         Ok(database)
     }
 
+    /// Leaves out the matches of which a side was deleted.
+    fn leave_held(&self, matches: &mut BTreeSet<(NeedId, ProfileId)>) -> Result<()> {
+        let index = self.origin.store.snapshot()?;
+        let mut held = BTreeSet::new();
+        for (need, profile) in std::mem::take(matches) {
+            if index.holds_need(&need)? && index.profile_address(&profile)?.is_some() {
+                held.insert((need, profile));
+            }
+        }
+        *matches = held;
+        Ok(())
+    }
+
     /// Looks up the ids of entries; an error names the place of the entry that is at fault.
     fn admit(&self, contents: &mut [EntryContent]) -> Result<(), (usize, Error)> {
         let index = self.origin.store.snapshot().map_err(|error| (0, error))?;
         let new = contents.iter_mut().enumerate();
         for (at, content) in new.filter(|(_, content)| content.kind != EntryKind::Correction) {
-            let fail = |error| (at, error);
-            if index.need(&content.need).map_err(fail)?.is_none() {
-                let repair = say!(
-                    "list the needs of the library, or import it first",
-                    "请查看库中的需求，或先导入"
-                );
-                return Err(fail(Error::not_found("need", &content.need, repair)));
-            }
-            if index.profile(&content.profile).map_err(fail)?.is_none() {
-                // It may have been merged into another; only a snapshot knows.
-                let kept = self
-                    .snapshot()
-                    .and_then(|snapshot| snapshot.profile(&content.profile));
-                content.profile = kept.map_err(fail)?.id;
-            }
+            let admitted = self.admit_one(&index, content);
+            admitted.map_err(|error| (at, error))?;
         }
         Ok(())
     }
+
+    fn admit_one(&self, index: &IndexSnapshot, content: &mut EntryContent) -> Result<()> {
+        if index.profile_address(&content.profile)?.is_none() {
+            // It may have been merged into another; only a snapshot knows.
+            match self.snapshot()?.profile(&content.profile) {
+                Ok(kept) => content.profile = kept.id,
+                Err(error) if error.is_not_found() => {
+                    let database = self.know_merged()?;
+                    return match ends_open_match(&database, content)? {
+                        true => Ok(()),
+                        false => Err(error),
+                    };
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if index.holds_need(&content.need)? || ends_open_match(&*self.know_merged()?, content)? {
+            return Ok(());
+        }
+        Err(no_need(&content.need))
+    }
+}
+
+/// Whether an entry brings a match to its end that is open, which it may though a record of it was deleted: nothing else
+/// would take the match off the desk.
+pub(super) fn ends_open_match(database: &Database, content: &EntryContent) -> Result<bool> {
+    database.read(|inside| may_end(inside, content))
+}
+
+/// The error of an entry about a need that is no record.
+pub(super) fn no_need(id: &NeedId) -> Error {
+    let repair = say!(
+        "list the needs of the library, or import it first; an open match of a deleted one can be ended, as with withdrawn",
+        "请查看库中的需求，或先导入；已删除需求的未结对接可以结束，如记为撤回"
+    );
+    Error::not_found("need", id, repair)
 }

@@ -192,6 +192,14 @@ impl IndexSnapshot {
         Ok(found.map(|address| (address.segment_ord, address.doc_id)))
     }
 
+    /// Whether there is a need of that id.
+    ///
+    /// # Errors
+    /// Corrupt if a segment cannot be read.
+    pub(crate) fn holds_need(&self, id: &NeedId) -> Result<bool> {
+        Ok(self.address(&need_key(id.as_str()))?.is_some())
+    }
+
     /// The document that carries the record of that key.
     fn address(&self, key: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.key, key);

@@ -27,6 +27,9 @@ type Admit<'a> = Box<dyn Fn(&mut [EntryContent]) -> Result<(), (usize, Error)> +
 /// Brings what the database knows of the library's records up to date.
 type Refresh<'a> = Box<dyn Fn() -> Result<()> + Send + Sync + 'a>;
 
+/// Leaves out the matches of which a side is no record any more.
+type Held<'a> = Box<dyn Fn(&mut BTreeSet<(NeedId, ProfileId)>) -> Result<()> + Send + Sync + 'a>;
+
 /// The ledger of a library: what happened to its matches, entry by entry, and how each stands.
 ///
 /// Entries are appended and never changed; a correction is an entry too. Threads and processes share a ledger: each
@@ -57,6 +60,7 @@ pub struct Ledger<'a> {
     pub(super) database: Arc<Database>,
     admit: Admit<'a>,
     refresh: Refresh<'a>,
+    held: Held<'a>,
 }
 
 impl std::fmt::Debug for Ledger<'_> {
@@ -119,15 +123,26 @@ impl<'a> Ledger<'a> {
             database,
             admit: Box::new(admit),
             refresh: Box::new(|| Ok(())),
+            held: Box::new(|_| Ok(())),
         }
     }
 
-    /// This ledger, which calls `refresh` before it answers.
-    pub(crate) fn refreshed_by(self, refresh: impl Fn() -> Result<()> + Send + Sync + 'a) -> Self {
+    /// This ledger of a library: it calls `refresh` before it answers, and `held` of the matches that take places.
+    pub(crate) fn of_records(
+        self,
+        refresh: impl Fn() -> Result<()> + Send + Sync + 'a,
+        held: impl Fn(&mut BTreeSet<(NeedId, ProfileId)>) -> Result<()> + Send + Sync + 'a,
+    ) -> Self {
         Self {
             refresh: Box::new(refresh),
+            held: Box::new(held),
             ..self
         }
+    }
+
+    /// Leaves out the matches of which a side is no record any more.
+    pub(super) fn leave_held(&self, matches: &mut BTreeSet<(NeedId, ProfileId)>) -> Result<()> {
+        (self.held)(matches)
     }
 
     /// Reads the database as the library's records are now.

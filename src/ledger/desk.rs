@@ -281,56 +281,64 @@ impl Ledger<'_> {
     /// Corrupt if the ledger cannot be read.
     pub fn load(&self, ids: &[ProfileId], year: i32) -> Result<ProfileLoad> {
         let (first, last) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
-        self.read(|inside, merged| {
+        let (mut load, mut engaged) = self.read(|inside, merged| {
             let mut select = inside.prepare_cached(
-                "SELECT count(*) FILTER (WHERE role = 'engaged'),
-                        count(*) FILTER (WHERE taken BETWEEN ?2 AND ?3),
+                "SELECT count(*) FILTER (WHERE taken BETWEEN ?2 AND ?3),
                         count(*) FILTER (WHERE is_open = 1)
                  FROM standing WHERE profile = ?1",
             )?;
-            let mut load = ProfileLoad::default();
+            let mut of_profile = inside.prepare_cached(
+                "SELECT need FROM standing WHERE profile = ?1 AND is_open = 1 AND role = 'engaged'",
+            )?;
+            let (mut load, mut engaged) = (ProfileLoad::default(), BTreeSet::new());
             let kept: BTreeSet<&ProfileId> = ids.iter().map(|id| merged.kept(id)).collect();
             for id in kept {
                 let counts = select.query_row([id.as_str(), &first, &last], |row| {
-                    Ok((
-                        row.get::<_, u32>(0)?,
-                        row.get::<_, u32>(1)?,
-                        row.get::<_, u32>(2)?,
-                    ))
+                    Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?))
                 })?;
-                load.now += counts.0;
-                load.this_year += counts.1;
-                load.open += counts.2;
+                load.this_year += counts.0;
+                load.open += counts.1;
+                let mut needs = of_profile.query([id.as_str()])?;
+                while let Some(row) = needs.next()? {
+                    engaged.insert((required(row, 0)?, id.clone()));
+                }
             }
-            Ok(load)
-        })
+            Ok((load, engaged))
+        })?;
+        self.leave_held(&mut engaged)?;
+        load.now = u32::try_from(engaged.len()).unwrap_or(u32::MAX);
+        Ok(load)
     }
 
     /// Number of matches that each profile is at work on, of the profiles that are at work on any: what
-    /// [`Snapshot::with_loads`](crate::Snapshot::with_loads) takes. O(matches).
+    /// [`Snapshot::with_loads`](crate::Snapshot::with_loads) takes. Those of [`Ledger::matches_at_work`] count. O(matches).
     ///
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn loads(&self) -> Result<BTreeMap<ProfileId, u32>> {
-        self.read(|inside, _| {
-            let mut select = inside.prepare_cached(
-                "SELECT profile, count(*) FROM standing WHERE is_open = 1 AND role = 'engaged' GROUP BY profile",
-            )?;
-            let mut rows = select.query([])?;
-            let mut loads = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                loads.insert(required(row, 0)?, row.get(1)?);
-            }
-            Ok(loads)
-        })
+        let mut loads = BTreeMap::new();
+        for (_, profile) in self.matches_at_work()? {
+            *loads.entry(profile).or_default() += 1;
+        }
+        Ok(loads)
     }
 
     /// The matches that somebody is at work on: what
     /// [`Snapshot::with_matches_at_work`](crate::Snapshot::with_matches_at_work) takes. O(matches).
     ///
+    /// Whose need or profile was deleted takes no place on the other side; it stays open, and is listed, until an entry
+    /// ends it. One whose need is settled or withdrawn keeps its places until then: who signed serves the firm.
+    ///
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn matches_at_work(&self) -> Result<BTreeSet<(NeedId, ProfileId)>> {
+        let mut matches = self.engaged()?;
+        self.leave_held(&mut matches)?;
+        Ok(matches)
+    }
+
+    /// The matches that somebody is at work on, whether or not both are still records.
+    fn engaged(&self) -> Result<BTreeSet<(NeedId, ProfileId)>> {
         self.read(|inside, _| {
             let mut select = inside.prepare_cached(
                 "SELECT need, profile FROM standing WHERE is_open = 1 AND role = 'engaged'",
@@ -345,29 +353,49 @@ impl Ledger<'_> {
     }
 
     /// The needs whose matches nobody has come to work on, the longest silent first, `limit` at most. Refused and
-    /// withdrawn matches answer nothing. O(matches).
+    /// withdrawn matches answer nothing, nor does an open one with a profile that was deleted. O(matches).
     ///
     /// # Errors
     /// Corrupt if the ledger cannot be read.
     pub fn unanswered(&self, limit: usize) -> Result<Vec<UnansweredNeed>> {
+        let mut left = self.engaged()?;
+        let mut held = left.clone();
+        self.leave_held(&mut held)?;
+        left.retain(|pair| !held.contains(pair));
+        let mut needs: BTreeMap<NeedId, (UnansweredNeed, bool)> = BTreeMap::new();
         self.read(|inside, _| {
             let mut select = inside.prepare_cached(
-                "SELECT need, max(last_day) AS last, count(*), sum(is_open) FROM standing
-                 GROUP BY need HAVING max(taken) IS NULL AND max(role = 'done') = 0
-                 ORDER BY last, need LIMIT ?1",
+                "SELECT need, profile, last_day, is_open, taken IS NOT NULL OR role = 'done' FROM standing",
             )?;
-            let mut rows = select.query([sql(limit as u64)])?;
-            let mut needs = Vec::new();
+            let mut rows = select.query([])?;
+            let mut found = Vec::new();
             while let Some(row) = rows.next()? {
-                needs.push(UnansweredNeed {
-                    need: required(row, 0)?,
-                    last: required(row, 1)?,
-                    matches: row.get(2)?,
-                    open: row.get(3)?,
-                });
+                let pair: (NeedId, ProfileId) = (required(row, 0)?, required(row, 1)?);
+                let (last, is_open): (Date, u32) = (required(row, 2)?, row.get(3)?);
+                found.push((pair, last, is_open, row.get::<_, bool>(4)?));
             }
-            Ok(needs)
-        })
+            Ok(found)
+        })?
+        .into_iter()
+        .for_each(|(pair, last, is_open, is_answer)| {
+            let is_answer = is_answer && !left.contains(&pair);
+            let need = pair.0;
+            let (known, is_answered) = needs.entry(need.clone()).or_insert_with(|| {
+                let (matches, open) = (0, 0);
+                let known = UnansweredNeed { need, matches, open, last };
+                (known, false)
+            });
+            known.matches += 1;
+            known.open += is_open;
+            known.last = known.last.max(last);
+            *is_answered |= is_answer;
+        });
+        let unanswered = needs.into_values().filter(|(_, is_answered)| !is_answered);
+        let mut unanswered: Vec<UnansweredNeed> = unanswered.map(|(need, _)| need).collect();
+        // Stable: ties stay by need.
+        unanswered.sort_by_key(|need| need.last);
+        unanswered.truncate(limit);
+        Ok(unanswered)
     }
 
     /// How many matches came how far, by the group that `group` gives a need and a source.

@@ -187,6 +187,22 @@ pub(super) fn of_all_ids<'a>(
     Ok(entries)
 }
 
+/// Whether the match of an entry is open, and the entry brings it to a stage that is done or ended.
+pub(crate) fn may_end(of: &Connection, content: &EntryContent) -> Result<bool, Failure> {
+    let stages = rules(of)?.0;
+    let stage = stages
+        .place_of(content.kind)
+        .and_then(|at| stages.all().get(at));
+    if stage.is_none_or(|stage| stage.role.is_open()) {
+        return Ok(false);
+    }
+    let mut select = of.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM standing WHERE need = ?1 AND profile = ?2 AND is_open = 1)",
+    )?;
+    let (need, profile) = (content.need.as_str(), content.profile.as_str());
+    Ok(select.query_row([need, profile], |row| row.get(0))?)
+}
+
 /// Profiles that have standings, under the ids that their entries name, ascending.
 pub(crate) fn profiles_with_standings(of: &Connection) -> Result<Vec<ProfileId>, Failure> {
     let mut select = of.prepare_cached("SELECT DISTINCT profile FROM standing ORDER BY profile")?;

@@ -100,7 +100,7 @@ pub use standing::Standing;
 pub(crate) use changed::changed_records;
 pub(crate) use database::{Access, Database, FILE};
 pub(crate) use dated::{dated_records, undated_changes};
-pub(crate) use entries::{current_stages, optional, profiles_with_standings, required};
+pub(crate) use entries::{current_stages, may_end, optional, profiles_with_standings, required};
 pub(crate) use exported::ExportedEntry;
 pub(crate) use failure::{Failure, unreadable_row};
 pub(crate) use merged::MergedIds;

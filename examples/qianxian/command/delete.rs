@@ -9,6 +9,7 @@ use crate::clock::ChangeArgs;
 use crate::failure::Result;
 use crate::language::{counted, tell};
 use crate::library::LibraryArgs;
+use crate::open_matches::OpenMatches;
 use crate::output::Output;
 
 /// Delete needs, profiles and enterprises of a library, all of those named or, where one is unknown, none
@@ -63,6 +64,7 @@ impl Delete {
         for text in &self.records.enterprise {
             enterprises.insert(snapshot.find_enterprise(text)?.id);
         }
+        let open = OpenMatches::of(&library.ledger()?, (&needs, &profiles))?;
         needs.iter().try_for_each(|id| writer.delete_need(id))?;
         profiles
             .iter()
@@ -92,6 +94,7 @@ impl Delete {
             let firms = counted(count, "enterprise", "enterprises");
             tell!(out, "deleted {firms}", "已删除{count}家企业")?;
         }
+        open.tell_deleted();
         Ok(())
     }
 }

@@ -15,8 +15,10 @@ use crate::clock::ChangeArgs;
 use crate::failure::{Failure, Result};
 use crate::language::{chosen, name, pick, say, tell, wording};
 use crate::library::LibraryArgs;
+use crate::open_matches::tell_left_open;
 use crate::output::{Output, complain, short_value};
 use crate::record::RecordArgs;
+use crate::renamed::Renamed;
 
 /// Change single fields of one record; the others stay as they are
 ///
@@ -80,6 +82,7 @@ impl Set {
         let id = self.record.find(&snapshot)?;
         let before = snapshot.record(&id)?.to_fields()?;
         writer.set_change(self.change.change(None)?);
+        let mut renamed = Renamed::default();
         let version = match &self.patch {
             Some(file) => writer.patch(&id, read_patch(file)?, self.if_version)?,
             None if self.clears_aliases_alone() => {
@@ -87,14 +90,29 @@ impl Set {
                 writer.patch(&id, patch, self.if_version)?
             }
             None => {
-                let record = self.changed(library.taxonomies(), &id, &before)?;
+                let mut record = self.changed(library.taxonomies(), &id, &before)?;
+                if let (Record::Enterprise(firm), Some(name)) =
+                    (&mut record, before.get("name").and_then(Value::as_str))
+                {
+                    renamed.keep_name(&snapshot, (name, firm))?;
+                }
                 writer.update(&record, self.if_version)?
             }
         };
         writer.commit()?;
         writer.close()?;
+        renamed.tell();
         let snapshot = library.snapshot()?;
         let answer = answer(&snapshot, &id, version, before)?;
+        if let RecordId::Need(need) = &id
+            && answer
+                .changed
+                .iter()
+                .any(|changed| changed.field == "status")
+        {
+            let status = snapshot.need(need)?.status;
+            tell_left_open(&library.ledger()?, (need, status))?;
+        }
         if self.json {
             return out.json(&answer);
         }
@@ -122,6 +140,13 @@ impl Set {
             cells.push((cell.0.trim(), cell.1.trim()));
         }
         cells.extend(self.clear.iter().map(|field| (field.trim(), "")));
+        if let Some((field, value)) = cells.iter().find(|(field, _)| is_id(field)) {
+            let repair = wording!(
+                "an id is not changed; import the record under the new id and delete the old one, or `merge` two profiles",
+                "编号不能修改；请以新编号导入该记录并删除旧记录，或用 merge 合并两个供方"
+            );
+            return Err(Error::invalid(*field, *value, repair).into());
+        }
         if cells.is_empty() {
             let repair = wording!(
                 "name at least one field, as in status=settled",
@@ -204,6 +229,19 @@ impl Set {
     }
 }
 
+fn is_id(field: &str) -> bool {
+    const IDS: [&str; 7] = [
+        "id",
+        "编号",
+        "需求编号",
+        "供方编号",
+        "专家编号",
+        "企业编号",
+        "成果编号",
+    ];
+    IDS.contains(&field.trim().to_lowercase().as_str())
+}
+
 fn is_aliases(field: &str) -> bool {
     ["aliases", "别名", "原编号"].contains(&field.trim())
 }
@@ -211,7 +249,19 @@ fn is_aliases(field: &str) -> bool {
 /// A problem without its place, which is no file of the user's.
 fn said(problem: &RowProblem) -> String {
     let heading = problem.column.as_deref().unwrap_or(&problem.field);
-    let (value, repair) = (&problem.value, problem.repair_in(chosen()));
+    // A survey keeps what it does not understand; here nothing is changed.
+    const KEPT: [&str; 4] = [
+        " and kept under attributes",
+        "kept under attributes, and unknown; ",
+        "，已保留在其他属性中",
+        "已保留在其他属性中，按未知处理；",
+    ];
+    let repair = problem.repair_in(chosen());
+    // But words of conditions, which stand in the text all the same.
+    let kept = KEPT.iter().filter(|_| problem.field != "eligibility");
+    let kept = kept.into_iter().find(|kept| repair.contains(**kept));
+    let repair = kept.map_or_else(|| repair.to_string(), |kept| repair.replacen(kept, "", 1));
+    let value = &problem.value;
     let severity = match problem.severity {
         Severity::Error => pick("error", "错误"),
         Severity::Warning => pick("warning", "警告"),

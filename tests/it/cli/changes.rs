@@ -369,3 +369,63 @@ fn an_exported_library_is_taken_along() {
     let again = super::program::qianxian(import).failed();
     assert!(again.contains("new library"), "{again}");
 }
+
+#[test]
+fn an_id_is_not_set_and_a_value_that_is_refused_is_not_said_to_be_kept() {
+    let desk = desk();
+    for field in ["id=n7", "编号=n7", "ID=n7"] {
+        let refused = desk.run("set", ["--need", "n1", field]).failed();
+        assert!(refused.contains("an id is not changed"), "{refused}");
+    }
+    let refused = desk.run("set", ["--need", "n1", "budget=abc"]);
+    assert_eq!(refused.status, Some(1));
+    assert!(
+        refused.err.contains("nothing was changed") && !refused.err.contains("attributes"),
+        "{refused:?}"
+    );
+    let later = ["--need", "n1", "title=针状焦", "--at", "9062-01-01"];
+    let later = desk.run("set", later).err;
+    assert!(
+        later.contains("9062-01-01 00:00:00") && later.contains("still to come"),
+        "{later}"
+    );
+}
+
+#[test]
+fn needs_stay_with_an_enterprise_that_gets_another_name() {
+    let desk = Desk::new();
+    let firms = desk.file(
+        "firms.csv",
+        "编号,名称,地区\nE-1,示例·戊公司,山东省/淄博市\nE-2,示例·己公司,山东省/济南市\n",
+    );
+    let needs = desk.file(
+        "needs.csv",
+        "编号,标题,企业\nN-1,针状焦的制备,示例·戊公司\n",
+    );
+    let import = |flag: &str, file: &std::path::Path| {
+        let said = desk.run("import", [flag, file.to_str().unwrap()]);
+        assert_eq!(said.status, Some(0), "{said:?}");
+        said.err
+    };
+    import("--enterprises", &firms);
+    import("--needs", &needs);
+    let renamed = desk.file("renamed.csv", "编号,名称\nE-1,示例·戊新材料公司\n");
+    let said = import("--enterprises", &renamed);
+    assert!(
+        said.contains("1 enterprise keeps its earlier name") && said.contains("E-1 示例·戊公司"),
+        "{said}"
+    );
+    let said = desk.run("set", ["--enterprise", "E-1", "名称=示例·戊集团"]);
+    assert!(said.err.contains("E-1 示例·戊新材料公司"), "{said:?}");
+    let firm = desk.run("show", ["--enterprise", "E-1"]).json();
+    assert_eq!(firm["aliases"], json!(["示例·戊公司", "示例·戊新材料公司"]));
+    let snapshot = desk.open().snapshot().unwrap();
+    let need = snapshot.find_need("N-1").unwrap();
+    let region = snapshot.completed(&need).unwrap().region.clone();
+    assert_eq!(region.unwrap().to_string(), "山东省/淄博市");
+    // Another enterprise has the name: it would be of two.
+    desk.run("set", ["--enterprise", "E-2", "名称=示例·戊公司"])
+        .done();
+    let other = desk.run("show", ["--enterprise", "E-2"]).json();
+    assert_eq!(other["aliases"], json!(["示例·己公司"]));
+}

@@ -76,7 +76,7 @@ fn a_match_of_a_profile_that_was_merged_goes_on_and_ends_under_either_id() {
         assert!(matches(&desk, "overdue").is_empty());
         let free = desk.rank("rank", ["--need", "n1", "--json"]).json();
         assert_eq!(free["matches"][0]["id"], "p1");
-        let before = matches(&desk, "desk --need n3");
+        let before = matches(&desk, "show --need n3");
         assert_eq!(before.len(), 1);
         assert_eq!(before[0]["stage"], "withdrawn");
     }
@@ -138,4 +138,101 @@ fn who_refused_under_an_earlier_id_is_not_sent_the_need_again() {
     let held = plan["held"].as_array().unwrap();
     let held = held.iter().find(|one| one["record"]["need"] == "n1");
     assert_eq!(held.unwrap()["held"], "in_ledger", "{plan}");
+}
+
+#[test]
+fn a_match_of_a_deleted_record_takes_no_place_and_can_be_ended() {
+    for (record, deleted) in [("--profile", "p1"), ("--need", "n3")] {
+        let desk = desk();
+        add(
+            &desk,
+            "--need n3 --profile p1 --kind contacted --at 2026-02-10",
+        )
+        .done();
+        let gone = desk.run("delete", [record, deleted]);
+        assert!(
+            gone.err
+                .contains("1 open match is left in the ledger of what was deleted (n3–p1)")
+                && gone
+                    .err
+                    .contains("ledger add --need n3 --profile p1 --kind withdrawn"),
+            "{gone:?}"
+        );
+        let assigned = desk.rank("assign", [""; 0]);
+        assert!(!assigned.out.contains("taken"), "{assigned:?}");
+        let unanswered = words(&desk, "ledger desk --unanswered --json").json();
+        let needs = unanswered
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| &row["need"]);
+        assert!(needs.into_iter().any(|need| *need == "n3"), "{unanswered}");
+        if record == "--need" {
+            let free = desk.rank("rank", ["--need", "n1", "--json"]).json();
+            assert_eq!(free["matches"][0]["id"], "p1");
+        }
+        assert_eq!(
+            matches(&desk, "overdue").len(),
+            1,
+            "listed until it is ended"
+        );
+        let line = "--need n3 --profile p1 --kind visited --at 2026-02-11";
+        let refused = add(&desk, line).failed();
+        assert!(refused.contains(deleted), "{refused}");
+        let line = "--need n3 --profile p1 --kind withdrawn --at 2026-02-12";
+        let ended = add(&desk, line).done();
+        assert!(ended.contains("withdrawn"), "{ended}");
+        assert!(matches(&desk, "overdue").is_empty());
+    }
+    let desk = desk();
+    let gone = desk.run("delete", ["--profile", "p1"]);
+    assert_eq!(gone.err, "");
+}
+
+#[test]
+fn what_is_left_open_of_a_settled_need_is_told() {
+    let desk = desk();
+    add(
+        &desk,
+        "--need n1 --profile p4 --kind contacted --at 2026-02-10",
+    )
+    .done();
+    let line =
+        "--need n1 --profile p1 --kind solved --note 样品合格 --status settled --at 2026-02-11";
+    let settled = add(&desk, line);
+    assert!(
+        settled
+            .err
+            .contains("the need is settled, and 1 open match is left of it")
+            && settled
+                .err
+                .contains("ledger add --need n1 --profile p4 --kind withdrawn"),
+        "{settled:?}"
+    );
+    let more = add(
+        &desk,
+        "--need n1 --profile p2 --kind contacted --at 2026-02-12",
+    );
+    assert!(more.err.contains("the status of n1 is settled"), "{more:?}");
+    let struck = add(&desk, "--correct 2 --strike --at 2026-02-13");
+    assert!(
+        struck.err.contains("the status of n1 stays settled"),
+        "{struck:?}"
+    );
+    add(
+        &desk,
+        "--need n1 --profile p2 --kind withdrawn --at 2026-02-14",
+    )
+    .done();
+    desk.run("set", ["--need", "n1", "status=open"]).done();
+    let closed = desk.run("set", ["--need", "n1", "status=withdrawn"]);
+    assert!(
+        closed.err.contains("1 open match is left of it"),
+        "{closed:?}"
+    );
+    let last = add(
+        &desk,
+        "--need n1 --profile p4 --kind withdrawn --at 2026-02-14",
+    );
+    assert_eq!(last.err, "");
 }

@@ -3,15 +3,16 @@
 use std::io::Write as _;
 
 use clap::Args;
-use qianxian::ledger::{Appended, Change, EntryContent, EntryKind, Ledger};
-use qianxian::model::{Budget, Date, Moment, NeedStatus};
+use qianxian::ledger::{Appended, Change, EntryContent, EntryKind, Ledger, Standing};
+use qianxian::model::{Budget, Date, Moment, NeedId, NeedStatus, ProfileId};
 use qianxian::{Error, Library};
 
-use super::View;
+use super::{View, need_id, profile_id};
 use crate::clock::now;
 use crate::failure::Result;
-use crate::language::{pick, tell, wording};
+use crate::language::{named, pick, tell, wording};
 use crate::library::{LibraryArgs, need_label, profile_label};
+use crate::open_matches::{is_closed, tell_left_open};
 use crate::output::{Output, complain};
 
 /// Append an entry about a match; it is on the disk when the command ends
@@ -114,10 +115,12 @@ impl Add {
         let content = match (self.correct, &self.need, &self.profile, self.kind) {
             (Some(number), ..) => self.correction(&ledger, number)?,
             (None, Some(need), Some(profile), Some(kind)) => {
-                let (need, profile) = (snapshot.find_need(need)?, snapshot.find_profile(profile)?);
+                // The ledger outlives the records: a match of one that was deleted can be ended.
+                let need = need_id(&ledger, &snapshot, need)?;
+                let profile = profile_id(&ledger, &snapshot, (&need, profile))?;
                 self.filled(EntryContent::new(
-                    need.id,
-                    profile.id,
+                    need,
+                    profile,
                     kind,
                     self.at.map_or_else(now, Ok)?,
                 ))
@@ -133,6 +136,7 @@ impl Add {
         if self.json {
             return out.named_json(&appended, &snapshot);
         }
+        let ids = (need.clone(), profile.clone());
         let number = appended.number;
         let view = View {
             snapshot: &snapshot,
@@ -167,11 +171,9 @@ impl Add {
         {
             tell!(out, "next step due by {day}", "下一步限于 {day} 前完成")?;
         }
+        self.tell_status(&ledger, &library, (&ids, appended.standing.as_ref()))?;
         if appended.is_late {
-            complain(&crate::language::say!(
-                "note: the match has later entries; this one counts at its own moment",
-                "注意：该对接已有更晚的记录；本条按其发生的时刻计"
-            ));
+            tell_late();
         }
         Ok(())
     }
@@ -194,6 +196,40 @@ impl Add {
             complain(&crate::language::say!(
                 "note: the deadline {until} is before {day}, when the entry happened; mend it with --correct if it is a slip",
                 "注意：到期日 {until} 早于本条发生的日期 {day}；如系笔误，请用 --correct 更正"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Says how the status of the need and its matches differ: of one that is settled or withdrawn, the matches that are
+    /// left open; and a match that goes on, or is no longer done, though its need is.
+    fn tell_status(
+        &self,
+        ledger: &Ledger<'_>,
+        library: &Library,
+        ((id, profile), standing): (&(NeedId, ProfileId), Option<&Standing>),
+    ) -> Result<()> {
+        // As it is after the commit; one that was deleted has none.
+        let Ok(need) = crate::library::snapshot(library)?.need(id) else {
+            return Ok(());
+        };
+        if !is_closed(need.status) {
+            return Ok(());
+        }
+        if self.status.is_some() {
+            return Ok(tell_left_open(ledger, (id, need.status))?);
+        }
+        let is_done = standing.is_some_and(|standing| !standing.role.is_open());
+        let status = named!(need.status);
+        if self.correct.is_some() && !is_done {
+            complain(&crate::language::say!(
+                "note: the status of {id} stays {status}; if it is open again: `qianxian set --need {id} status=open`",
+                "注意：{id} 的状态仍为{status}；若应重新开放，请运行 qianxian set --need {id} 状态=开放"
+            ));
+        } else if !is_done && self.kind != Some(EntryKind::Note) {
+            complain(&crate::language::say!(
+                "note: the status of {id} is {status}, and the match with {profile} is open; open the need again (`qianxian set --need {id} status=open`) or end the match",
+                "注意：{id} 的状态为{status}，而它与 {profile} 的对接未结；请重新开放该需求（qianxian set --need {id} 状态=开放）或结束该对接"
             ));
         }
         Ok(())
@@ -252,6 +288,13 @@ impl Add {
         content.until = self.until;
         content
     }
+}
+
+fn tell_late() {
+    complain(&crate::language::say!(
+        "note: the match has later entries; this one counts at its own moment",
+        "注意：该对接已有更晚的记录；本条按其发生的时刻计"
+    ));
 }
 
 /// clap requires need, profile and kind unless an entry is corrected.

@@ -10,8 +10,8 @@ use std::io::Write as _;
 
 use clap::{Args, Subcommand};
 use qianxian::Snapshot;
-use qianxian::ledger::{Desk, Stages, Standing};
-use qianxian::model::{Date, Profile, ProfileId};
+use qianxian::ledger::{Desk, DeskFilter, Ledger, Stages, Standing};
+use qianxian::model::{Date, NeedId, Profile, ProfileId};
 use serde::Serialize;
 
 use crate::failure::Result;
@@ -65,6 +65,37 @@ fn earlier_ids(snapshot: &Snapshot, profile: &Profile) -> Vec<ProfileId> {
             .is_ok_and(|found| found.id == profile.id)
     };
     ids.filter(is_led_on).cloned().collect()
+}
+
+/// The id of the need that is called so; of one that was deleted, if the ledger knows it.
+fn need_id(ledger: &Ledger<'_>, snapshot: &Snapshot, text: &str) -> Result<NeedId> {
+    let found = snapshot.find_need(text);
+    if let (Err(error), Ok(id)) = (&found, NeedId::new(text))
+        && error.is_not_found()
+        && ledger
+            .desk(&DeskFilter::all().need(id.clone()).limit(1))?
+            .total
+            > 0
+    {
+        return Ok(id);
+    }
+    Ok(found?.id)
+}
+
+/// The id of the profile that is called so; of one that was deleted, if the ledger knows it with the need.
+fn profile_id(
+    ledger: &Ledger<'_>,
+    snapshot: &Snapshot,
+    (need, text): (&NeedId, &str),
+) -> Result<ProfileId> {
+    let found = snapshot.find_profile(text);
+    if let (Err(error), Ok(id)) = (&found, ProfileId::new(text))
+        && error.is_not_found()
+        && !ledger.history(need, &id)?.entries.is_empty()
+    {
+        return Ok(id);
+    }
+    Ok(found?.id)
 }
 
 /// A standing with names and days.
