@@ -1,10 +1,14 @@
 //! The only look at the clock: now, by the machine's clock and time zone.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use qianxian::ledger::Change;
 use qianxian::model::{Date, Moment};
+
+use crate::language::say;
+use crate::output::complain;
 
 static NOW: OnceLock<Moment> = OnceLock::new();
 
@@ -66,7 +70,18 @@ pub(crate) struct ChangeArgs {
 impl ChangeArgs {
     /// The change, for the reason `why` if the user gives none.
     pub(crate) fn change(&self, why: Option<String>) -> qianxian::Result<Change> {
-        let mut change = Change::at(self.at.map_or_else(now, Ok)?);
+        let at = self.at.map_or_else(now, Ok)?;
+        // Once, however many files are read.
+        static IS_SAID: AtomicBool = AtomicBool::new(false);
+        let is_to_come = at.unix_seconds() > now()?.unix_seconds();
+        if is_to_come && !IS_SAID.swap(true, Ordering::Relaxed) {
+            let moment = at.to_string().replace('T', " ");
+            complain(&say!(
+                "note: {moment} is still to come: the history has this change at that moment, and `history --as-of` a day before it leaves it out",
+                "注意：{moment} 尚未到来：历史中此次修改记在该时刻，history --as-of 早于它的日期不含此修改"
+            ));
+        }
+        let mut change = Change::at(at);
         change.by.clone_from(&self.by);
         change.why = self.why.clone().or(why);
         Ok(change)

@@ -89,7 +89,13 @@ pub(crate) fn migrate(
     analyzer: &Analyzer,
     memory_bytes: usize,
 ) -> Result<MigrationOutcome> {
-    let _lock = lock(path, analyzer)?;
+    let Some(_lock) = lock(path, analyzer)? else {
+        let from = Manifest::bytes(path)?.format()?;
+        return Ok(MigrationOutcome {
+            from,
+            reindexed: None,
+        });
+    };
     // Nor does anybody change the lexicon.
     let manifest_lock = opened(path)?.lock_manifest();
     let manifest_lock = manifest_lock.map_err(told("changing the manifest", Some(path)))?;
@@ -132,15 +138,19 @@ fn opened(path: &Path) -> Result<LibraryDirectory> {
 }
 
 /// The writer's lock of the library in `path`, of whichever format.
-fn lock(path: &Path, analyzer: &Analyzer) -> Result<DirectoryLock> {
+fn lock(path: &Path, analyzer: &Analyzer) -> Result<Option<DirectoryLock>> {
     let directory = opened(path)?;
     let mut rounds = LOCK_ROUNDS;
     loop {
         match directory.acquire_lock(&INDEX_WRITER_LOCK) {
-            Ok(lock) => return Ok(lock),
+            Ok(lock) => return Ok(Some(lock)),
             Err(LockError::LockBusy) if rounds > 0 => rounds -= 1,
             Err(LockError::IoError(e)) if is_denied(e.kind()) => {
-                return Err(outdated(path, analyzer));
+                // Where nothing can be written, nothing has to be if the library is up to date.
+                return match is_outdated(path, analyzer)? {
+                    true => Err(outdated(path, analyzer)),
+                    false => Ok(None),
+                };
             }
             Err(e) => {
                 let fail = told("opening the writer", Some(path));
