@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::columns::TableLayout;
+use super::columns::{SurveySide, TableLayout};
 use super::convert::{self, DraftProblem, RecordDraft, Resolver};
 use super::duplicate::DuplicateIndex;
 use super::findings::{not_stored, untitled};

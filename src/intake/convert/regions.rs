@@ -5,12 +5,12 @@
 
 use serde_json::{Value, json};
 
-use super::conditions::{UNREAD_CONDITIONS, listed};
+use super::conditions::listed;
 use super::{RecordDraft, Resolver, append};
 use crate::intake::columns::fold;
 use crate::model::{
     Condition, ConditionOperator, ConditionTest, NATIONWIDE, ProfileKind, Reach, Subject,
-    says_nothing, split_list,
+    UNREAD_CONDITIONS, says_nothing, split_list,
 };
 
 /// The name under which a draft holds these cells until the kind of the record is known.
