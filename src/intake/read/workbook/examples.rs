@@ -29,12 +29,13 @@ impl UnrealSheet {
     fn of_part(text: &str) -> Option<Self> {
         let is_mark = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
         let text = text.trim_matches(is_mark);
-        let text = text
+        let plain = text
             .trim_end_matches(['表', '页'])
             .trim_end_matches(is_mark);
         // A Latin word begins where no letter stands before it: `resample` is none.
         let is_end = |word: &&str| {
             let rest = text.strip_suffix(*word);
+            let rest = rest.or_else(|| plain.strip_suffix(*word));
             rest.is_some_and(|rest| {
                 !word.is_ascii() || !rest.ends_with(|c: char| c.is_ascii_alphabetic())
             })
