@@ -107,5 +107,8 @@ fn the_survey_has_what_the_formats_are_compared_by() {
     let skipped = report.of(Severity::Notice).filter(|p| p.field == "sheet");
     assert_eq!(skipped.count(), 2, "{report}");
     assert!(problems(&report).iter().any(|p| p.contains("#DIV/0!")));
-    assert_eq!(report.of(Severity::Error).count(), 1, "0005 stands twice");
+    let copies = problems(&report)
+        .into_iter()
+        .filter(|p| p.contains("a copy of row"));
+    assert_eq!(copies.count(), 1, "0005 stands twice");
 }
