@@ -48,7 +48,7 @@ const SHARES: [&str; 23] = [
     "的",
 ];
 
-/// Units of figures that are told of people.
+/// Units of the figures beside names: shares, ages.
 const UNITS: [&str; 13] = [
     "万美元",
     "万元",

@@ -17,7 +17,7 @@ const BEHIND: &[&str] = &[
     "ph.d.", "ph.d", "phd",
 ];
 
-/// What a person is in a survey, and what is told of how to reach them: before a name or behind it.
+/// Parts that people have in a survey, and ways to reach them, before a name or behind it.
 #[rustfmt::skip]
 pub(super) const LABELS: &[&str] = &[
     "法定代表人", "法人代表", "企业法人", "法人", "联系人", "联系人姓名", "联络人", "联络员", "负责人", "主要负责人", "企业负责人", "单位负责人",

@@ -54,7 +54,7 @@ fn warn(draft: &mut RecordDraft, name: &str, repair: Wording) {
     draft.find(DraftProblem::new(Severity::Warning, &error));
 }
 
-/// Whether a name is one that a title can be told from: of 示例·王教授 the title may be all that is known.
+/// Whether a name stays a name without its title: of 示例·王教授 the title may be all that is known.
 fn names_somebody(name: &str) -> bool {
     let last = name.rsplit(['·', '・', '•', '‧']).next();
     looks_like_name(name) && last.is_some_and(|part| part.chars().count() > 1)
