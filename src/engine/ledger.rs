@@ -51,7 +51,7 @@ impl Library {
         ))
     }
 
-    /// The database, after it was told which ids the profiles of the last commit had before.
+    /// The database, which now knows the ids that the profiles of the last commit had before.
     ///
     /// Nobody but a snapshot knows them, and none is taken while every profile with a standing is there.
     pub(super) fn know_merged(&self) -> Result<Arc<Database>> {

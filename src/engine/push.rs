@@ -42,8 +42,8 @@ impl Library {
         Ok(Outbox::new(self.know_all_merged()?, versions))
     }
 
-    /// The database, after it was told of every id that a profile had before: what was planned for one that went may
-    /// still be sent, before anything stands under its id.
+    /// The database, which now knows every id that a profile had before: what was planned for one that went may still be
+    /// sent, before anything stands under its id.
     fn know_all_merged(&self) -> Result<Arc<Database>> {
         let history = &self.origin.history;
         let (database, generation) = (history.database()?, history.last_commit()?);

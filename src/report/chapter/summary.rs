@@ -78,7 +78,7 @@ fn sentences(made: &Composition<'_>) -> Vec<Wording> {
     said
 }
 
-/// Of each target that the report holds against a figure, those of regions too, whether it is reached.
+/// Whether each target is reached that the report holds against a figure, those of regions too.
 fn reached(made: &Composition<'_>) -> Vec<bool> {
     let targets = made.options.targets.all().iter();
     let held = targets.filter_map(|target| {
