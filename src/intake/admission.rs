@@ -281,7 +281,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
             convert::name::settle(&mut draft, layout);
         }
         if let Some(regions) = regions {
-            convert::regions::settle(&mut draft, regions, &self.resolver);
+            convert::regions::settle(&mut draft, &regions, &self.resolver);
         }
         if draft.is_kind_implied && is_update != Some(true) {
             self.tell_kind_taken();

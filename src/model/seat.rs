@@ -27,8 +27,8 @@ impl Profile {
     /// those of the place that its issuer begins with (江苏省科技厅), and one without either for everybody.
     pub(crate) fn conditions(&self) -> Cow<'_, [Condition]> {
         let asks_region = |condition: &Condition| {
-            let tests = condition.tests().into_iter();
-            tests.clone().any(|test| test.subject == Subject::Region)
+            let tests = condition.tests();
+            tests.iter().any(|test| test.subject == Subject::Region)
         };
         if self.kind != ProfileKind::Policy || self.eligibility.iter().any(asks_region) {
             return Cow::Borrowed(&self.eligibility);

@@ -93,7 +93,7 @@ fn texts(value: Value) -> Vec<String> {
 }
 
 /// Gives a policy the condition or the reach that its held cells mean.
-pub(crate) fn settle(draft: &mut RecordDraft, held: HeldRegions, resolver: &Resolver<'_>) {
+pub(crate) fn settle(draft: &mut RecordDraft, held: &HeldRegions, resolver: &Resolver<'_>) {
     let kind = draft.text("kind").parse::<ProfileKind>();
     if !matches!(kind, Ok(ProfileKind::Policy)) {
         return;

@@ -75,7 +75,7 @@ pub(super) fn bounds(chars: &[char], start: usize, found: Extent) -> Option<Boun
             tests: vec![(sign.sense, first), (second.sense, second.end..after.end)],
         });
     }
-    trailing_bound(chars, sign, before, after)
+    trailing_bound(chars, sign, &before, after)
 }
 
 /// 2000万元≤营业收入≤1亿元, 100 <= 从业人员.
@@ -121,10 +121,10 @@ fn second(chars: &[char], range: &Range<usize>) -> Option<Sign> {
 fn trailing_bound(
     chars: &[char],
     sign: Sign,
-    before: Range<usize>,
+    before: &Range<usize>,
     after: Range<usize>,
 ) -> Option<Bounds> {
-    let end = without_filling(chars, &before);
+    let end = without_filling(chars, before);
     let (sense, figure) = bound_at_end(&chars[before.start..end])?;
     let is_opposite = is_lower(sense)? != is_lower(sign.sense)?;
     let first = before.start + figure..end - 2;
