@@ -258,8 +258,8 @@ fn said(problem: &RowProblem) -> String {
     ];
     let repair = problem.repair_in(chosen());
     // But words of conditions, which stand in the text all the same.
-    let kept = KEPT.iter().filter(|_| problem.field != "eligibility");
-    let kept = kept.into_iter().find(|kept| repair.contains(**kept));
+    let mut kept = KEPT.iter().filter(|_| problem.field != "eligibility");
+    let kept = kept.find(|kept| repair.contains(**kept));
     let repair = kept.map_or_else(|| repair.to_string(), |kept| repair.replacen(kept, "", 1));
     let value = &problem.value;
     let severity = match problem.severity {

@@ -161,12 +161,12 @@ fn a_match_of_a_deleted_record_takes_no_place_and_can_be_ended() {
         let assigned = desk.rank("assign", [""; 0]);
         assert!(!assigned.out.contains("taken"), "{assigned:?}");
         let unanswered = words(&desk, "ledger desk --unanswered --json").json();
-        let needs = unanswered
+        let mut needs = unanswered
             .as_array()
             .unwrap()
             .iter()
             .map(|row| &row["need"]);
-        assert!(needs.into_iter().any(|need| *need == "n3"), "{unanswered}");
+        assert!(needs.any(|need| *need == "n3"), "{unanswered}");
         if record == "--need" {
             let free = desk.rank("rank", ["--need", "n1", "--json"]).json();
             assert_eq!(free["matches"][0]["id"], "p1");
