@@ -258,7 +258,7 @@ fn english(rest: &str) -> Option<Range<usize>> {
     // A first word in -ing or -ly says what is done, or how: without heating the sample.
     let said = &rest[first.clone()];
     let is_done = words.len() > 1 && (said.ends_with("ing") || said.ends_with("ly"));
-    (words.len() <= MOST_WORDS && !is_done).then(|| first.start..last.end)
+    (words.len() <= MOST_WORDS && !is_done).then_some(first.start..last.end)
 }
 
 /// Where the words behind a 非 begin that belongs to no word of the dictionary.
