@@ -19,8 +19,9 @@ pub(crate) struct Resolver<'t> {
     left: u64,
     /// Suggestions of earlier searches, by tree and text.
     searched: HashMap<(SearchedTree, String), Wording>,
-    /// The first code of an industry that was longer than those of the tree, and whether it was told.
+    /// The first code of an industry that is longer than those of the tree, and the one that it is read as.
     longer: Option<(String, String)>,
+    /// Whether the notice of such codes was given.
     is_longer_told: bool,
 }
 
