@@ -162,7 +162,7 @@ fn entries_of_a_batch_see_what_comes_before_them() {
         let mut of_gone = call("n1", EntryKind::Pushed);
         of_gone.profile = ProfileId::new("p9").unwrap();
         let outcomes = writer.commit_all(vec![
-            // The need comes after the entry about it.
+            // The need comes after the entry about it, and the expert in another batch.
             batch("甲")
                 .append(call("n1", EntryKind::Pushed))
                 .put(need("n1", "一")),
@@ -194,7 +194,7 @@ fn entries_of_a_batch_see_what_comes_before_them() {
             })
             .collect();
         assert!(
-            told[0].starts_with("change 1: the entry about n1 and p0: no need \"n1\""),
+            told[0].starts_with("change 1: the entry about n1 and p0: no profile \"p0\""),
             "{}",
             told[0]
         );

@@ -6,6 +6,7 @@ use crate::intake::columns::{Shape, SurveySide};
 use crate::model::list_items::list_items;
 use crate::model::{
     Budget, Date, EnterpriseSize, FundingStage, LIST_SEPARATORS, Level, Mode, Reach, Security,
+    listed_people,
 };
 
 /// The repair of a cell that is not understood: the model's for what the model reads, or one for the shape of the field.
@@ -157,6 +158,18 @@ pub(super) fn unnumbered(title: &str) -> &str {
             name.trim()
         }
         _ => title,
+    }
+}
+
+/// The items that one part of a list states: of a list of whom to stay away from each of several people.
+pub(super) fn declared(name: &str, part: &str) -> Vec<String> {
+    let people = match name {
+        "conflicts" => listed_people(part),
+        _ => Vec::new(),
+    };
+    match people.len() {
+        0 | 1 => vec![part.to_owned()],
+        _ => people,
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::amount::unmarked;
 use super::day::{DayEdge, day};
-use super::parts::{parts, repair_of, unnumbered};
+use super::parts::{declared, parts, repair_of, unnumbered};
 use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
@@ -28,7 +28,6 @@ use crate::intake::text_lines;
 use crate::model::list_items::numbered;
 use crate::model::{Work, leaves_open, listed_people, says_nothing};
 use choices::{is_of_choices, ticked};
-use people::declared;
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {

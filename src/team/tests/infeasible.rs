@@ -25,7 +25,7 @@ fn the_rule_that_leaves_nobody_is_named_with_the_cheapest_change() {
     assert!(why.clash().minimal && why.relaxations()[0].cheapest);
     assert_eq!(
         why.to_string(),
-        "no team of 1 candidates has a chief of level academician or higher"
+        "no team of 1 candidate has a chief of level academician or higher"
     );
     // Academician → national → provincial → professor.
     assert_eq!(why.relaxations()[0].cost, 3);
@@ -55,7 +55,7 @@ fn rules_that_clash_together_are_named_together() {
     let changes: Vec<_> = changes.map(|change| change.asks.as_str()).collect();
     assert_eq!(
         changes,
-        ["at least 1 members", "at most 2 of one organisation"]
+        ["at least 1 member", "at most 2 of one organisation"]
     );
 }
 
@@ -87,7 +87,7 @@ fn two_independent_clashes_need_two_changes() {
         changes,
         [
             "a chief of level national_talent or higher",
-            "at least 1 organisations"
+            "at least 1 organisation"
         ]
     );
     assert!(why.relaxations()[0].cheapest);

@@ -1,4 +1,4 @@
-//! Cells of people, and lists of bodies and people to stay away from.
+//! Cells of people.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::super::append;
 use super::super::parts::{parts, unnumbered};
 use super::RowReading;
 use crate::intake::columns::TableColumn;
-use crate::model::{listed_people, people_in, says_nothing};
+use crate::model::{people_in, says_nothing};
 
 impl<'l> RowReading<'l> {
     /// Reads the names of a cell. Where it holds more than names (titles, telephones, shares) it is kept as it is too.
@@ -28,17 +28,5 @@ impl<'l> RowReading<'l> {
             }
             append(&mut self.draft.fields, "people", Value::from(name));
         }
-    }
-}
-
-/// The items that one part of a list states: of a list of whom to stay away from each of several people.
-pub(super) fn declared(name: &str, part: &str) -> Vec<String> {
-    let people = match name {
-        "conflicts" => listed_people(part),
-        _ => Vec::new(),
-    };
-    match people.len() {
-        0 | 1 => vec![part.to_owned()],
-        _ => people,
     }
 }
