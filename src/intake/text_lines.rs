@@ -30,16 +30,16 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// The headings whose columns are lines of the description.
 pub(super) fn headings(layout: &TableLayout) -> Vec<&str> {
-    let heading = |target| match target {
-        &ColumnTarget::Text(ref name) => Some(name.as_str()),
+    let targets = layout.columns.iter().map(|column| &column.target);
+    let headings = targets.filter_map(|target| match target {
+        ColumnTarget::Text(name) => Some(name.as_str()),
         ColumnTarget::Field(_)
         | ColumnTarget::Work(_)
         | ColumnTarget::Attribute(_)
         | ColumnTarget::RowNumber
         | ColumnTarget::Ignored => None,
-    };
-    let targets = layout.columns.iter().map(|column| &column.target);
-    targets.filter_map(heading).collect()
+    });
+    headings.collect()
 }
 
 fn is_under(line: &str, heading: &str) -> bool {

@@ -148,7 +148,7 @@ fn needs_in_place_of(layout: &TableLayout, sides: &SideReaders<'_>) -> Option<Wo
         && of_needs * 3 >= all.len() * 2
         && of_needs >= LEAST_KNOWN
         && alone.len() >= LEAST_PLAIN
-        && alone.iter().any(|heading| is_matter(&heading))
+        && alone.iter().any(is_matter)
         && !is_of_profile;
     is_plain.then(|| side_and_way(SurveySide::Needs).0)
 }

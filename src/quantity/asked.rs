@@ -37,7 +37,7 @@ const WORKING: &[&str] = &[
 /// Endings of properties whose ranges are windows, however good it may be to have more of them elsewhere.
 #[rustfmt::skip]
 const WINDOWS: &[&str] = &[
-    "硬度", "电导率", "热导率", "相对密度", "增益", "间隙", "背隙", "收缩率", "稳定性", "热变形温度",
+    "硬度", "电导率", "热导率", "相对密度", "增益", "间隙", "背隙", "收缩率", "稳定性", "热变形温度", "粗糙度", "孔隙率",
 ];
 
 /// Words for the greatest value, before the name of a property.
@@ -276,6 +276,12 @@ mod tests {
             ("ph值6~9", "ph值7.5", "ph值5.0"),
             ("粒径3~5μm", "粒径4μm", "粒径8μm"),
             ("硬度50~55HRC", "硬度52HRC", "硬度60HRC"),
+            (
+                "种植体表面粗糙度Ra 1.0~2.0 μm",
+                "表面粗糙度Ra 1.5 μm",
+                "表面粗糙度Ra 0.1 μm",
+            ),
+            ("孔隙率40~50%", "孔隙率45%", "孔隙率20%"),
             (
                 "工作温度-40℃至120℃",
                 "工作温度-55℃~150℃",

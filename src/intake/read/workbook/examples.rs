@@ -40,19 +40,16 @@ impl UnrealSheet {
                 !word.is_ascii() || !rest.ends_with(|c: char| c.is_ascii_alphabetic())
             })
         };
-        if EXAMPLES.iter().any(|word| is_end(&word)) {
+        if EXAMPLES.iter().any(&is_end) {
             return Some(Self::Example);
         }
         if VOID
             .iter()
-            .any(|word| is_end(&word) || (!word.is_ascii() && text.starts_with(word)))
+            .any(|word| is_end(word) || (!word.is_ascii() && text.starts_with(word)))
         {
             return Some(Self::Example);
         }
-        TEMPLATES
-            .iter()
-            .any(|word| is_end(&word))
-            .then_some(Self::Template)
+        TEMPLATES.iter().any(is_end).then_some(Self::Template)
     }
 }
 
