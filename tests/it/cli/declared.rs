@@ -115,12 +115,12 @@ fn an_explanation_gives_the_note_as_the_reason() {
     };
     let said = explained("c1");
     assert!(
-        said.contains("供方声明与“示例甲水务有限公司(本人持股)”有利益冲突"),
+        said.contains("供方声明与“示例甲水务有限公司（本人持股）”有利益冲突"),
         "{said}"
     );
     let said = explained("c2");
     assert!(
-        said.contains("供方拒绝“示例甲水务有限公司(距离远)”"),
+        said.contains("供方拒绝“示例甲水务有限公司（距离远）”"),
         "{said}"
     );
     let said = explained("c3");

@@ -116,7 +116,7 @@ const SIDE_FILES: &[SideFile] = &[
         ),
         "1 list",
     ),
-    side(&["learn"], "--qrels", (QRELS, '\t'), "pairs of"),
+    side(&["learn"], "--qrels", (QRELS, '\t'), "1 pair of 1 need"),
     side(
         &["evaluate", "--run", "@run.tsv"],
         "--qrels",

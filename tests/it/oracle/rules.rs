@@ -53,7 +53,7 @@ fn elsewhere(need: &Need, profile: &Profile) -> bool {
     };
     let root = |name: &str| {
         let ends = [
-            "股份", "有限", "集团", "公司", "技术", "中心", "研究", "院", "所", "分", "室",
+            "股份", "有限", "集团", "公司", "技术", "中心", "研究", "院", "所", "分", "室", "ltd",
         ];
         let mut rest = name.to_owned();
         while let Some(shorter) = ends.iter().find_map(|end| rest.strip_suffix(end)) {
