@@ -109,8 +109,11 @@ pub(super) fn open_to_write(path: &Path, steps: LayoutSteps) -> Result<Connectio
             return Err(Failure::Refused(Error::io("write", path, refused.into())));
         }
         settle(&connection)?;
-        // Before anything is written: the file may be another program's.
-        known(&connection, steps)?;
+        // Before anything is written: the file may be another program's. In one transaction, as another process may add the
+        // first step between two looks.
+        let looked = connection.unchecked_transaction()?;
+        known(&looked, steps)?;
+        looked.finish()?;
         let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(Failure::NoLog(mode));

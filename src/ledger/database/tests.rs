@@ -245,3 +245,28 @@ fn odd_names_of_directories_are_opened_as_they_are() {
         assert_eq!(count(&read_only(&inside).unwrap()).unwrap(), 1, "{name}");
     }
 }
+
+/// A file is made in steps; whoever looks between two of them must not take it for another program's.
+#[test]
+fn a_file_that_several_make_at_once_is_one() {
+    for round in 0..20 {
+        let place = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for name in ["a", "b", "c"] {
+                let place = place.path();
+                scope.spawn(move || {
+                    let written = || open(place, TWO).and_then(|database| add(&database, name));
+                    // A slow disk makes the others wait longer than a connection does.
+                    let mut outcomes = std::iter::repeat_with(written);
+                    let done = outcomes.find(|outcome| !matches!(outcome, Err(e) if e.is_busy()));
+                    done.unwrap().unwrap();
+                });
+            }
+        });
+        assert_eq!(
+            count(&open(place.path(), TWO).unwrap()).unwrap(),
+            3,
+            "{round}"
+        );
+    }
+}
