@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::columns::{ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn};
+use super::convert::regions::names_regions;
 use crate::model::spelled::spelled;
 
 spelled! {
@@ -73,7 +74,10 @@ impl ColumnUse {
             ColumnTarget::Attribute(_) => (ColumnReading::Attribute, None),
             ColumnTarget::RowNumber | ColumnTarget::Ignored => (ColumnReading::Ignored, None),
         };
-        let is_unknown = field.is_none() && !column.is_settled && column.rival.is_none();
+        let is_unknown = field.is_none()
+            && !column.is_settled
+            && column.rival.is_none()
+            && !names_regions(&column.heading);
         let nearest = is_unknown
             .then(|| reader.nearest(&column.heading))
             .flatten();
@@ -136,6 +140,9 @@ impl ColumnUse {
         let reading = match self.reading {
             ColumnReading::Field if self.is_guessed => format!("按 {field} 读取"),
             ColumnReading::Field => field.to_owned(),
+            ColumnReading::Text if names_regions(&self.heading) => {
+                "政策据此限定企业所在地区，并作为描述的文本检索".to_owned()
+            }
             ColumnReading::Text => "未识别，作为描述的文本检索".to_owned(),
             ColumnReading::Attribute => "保留在其他属性中，不检索".to_owned(),
             ColumnReading::Ignored => "未读取".to_owned(),
@@ -166,6 +173,9 @@ impl fmt::Display for ColumnUse {
         match self.reading {
             ColumnReading::Field if self.is_guessed => write!(f, "taken for {field}")?,
             ColumnReading::Field => write!(f, "{field}")?,
+            ColumnReading::Text if names_regions(&self.heading) => f.write_str(
+                "of policies a condition on the region of the firm; searched as text of the description",
+            )?,
             ColumnReading::Text => f.write_str("unknown, searched as text of the description")?,
             ColumnReading::Attribute => f.write_str("kept as an attribute, not searched")?,
             ColumnReading::Ignored => f.write_str("not read")?,

@@ -48,7 +48,7 @@ const BEHIND: [&str; 13] = [
 ];
 
 /// Whether cells under the heading name regions of firms.
-pub(super) fn names_regions(heading: &str) -> bool {
+pub(crate) fn names_regions(heading: &str) -> bool {
     let key = fold(heading);
     HEADINGS.iter().any(|word| key.contains(word))
 }

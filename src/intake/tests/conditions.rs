@@ -95,6 +95,16 @@ fn the_regions_that_a_policy_is_for_are_a_condition_on_the_firm() {
     // A name that nothing knows is open for every firm, and named by the audit of conditions.
     assert_eq!(conditions(4), ["region = 火星区"]);
     assert_eq!(conditions(5), [""; 0], "a service is no programme");
+    let column = report
+        .columns
+        .iter()
+        .find(|column| column.heading == "适用地区");
+    let said = column.unwrap().to_string();
+    assert!(
+        said.contains("of policies a condition on the region of the firm")
+            && !said.contains("like"),
+        "{said}"
+    );
 }
 
 #[test]
