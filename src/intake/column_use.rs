@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::{ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn};
-use super::convert::regions::names_regions;
+use super::columns::{
+    ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn, names_regions,
+};
 use crate::model::spelled::spelled;
 
 spelled! {

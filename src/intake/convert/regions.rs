@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::conditions::listed;
 use super::{RecordDraft, Resolver, append};
-use crate::intake::columns::fold;
+use crate::intake::columns::names_regions;
 use crate::model::{
     Condition, ConditionOperator, ConditionTest, NATIONWIDE, ProfileKind, Reach, Subject,
     UNREAD_CONDITIONS, says_nothing, split_list,
@@ -15,20 +15,6 @@ use crate::model::{
 
 /// The name under which a draft holds these cells until the kind of the record is known.
 const CELLS: &str = "cells of regions";
-
-/// Words of headings whose cells name the regions of the firms that a policy is for.
-const HEADINGS: [&str; 10] = [
-    "适用地区",
-    "适用区域",
-    "适用地域",
-    "支持地区",
-    "支持区域",
-    "实施范围",
-    "实施区域",
-    "实施地区",
-    "applicableregion",
-    "applicableregions",
-];
 
 /// Words behind the name of a region that say nothing more, longer ones first.
 const BEHIND: [&str; 13] = [
@@ -46,12 +32,6 @@ const BEHIND: [&str; 13] = [
     "辖区",
     "内",
 ];
-
-/// Whether cells under the heading name regions of firms.
-pub(crate) fn names_regions(heading: &str) -> bool {
-    let key = fold(heading);
-    HEADINGS.iter().any(|word| key.contains(word))
-}
 
 /// Holds the cell of such a column for [`settle`].
 pub(super) fn hold(draft: &mut RecordDraft, text: &str) {

@@ -21,7 +21,7 @@ use super::{
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::columns::{
-    ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn,
+    ColumnTarget, Field, Shape, SurveySide, TableColumn, TableLayout, WorkColumn, names_regions,
 };
 use crate::intake::read::{NO_VALUE, SurveyRow, is_cut, shown, single_line};
 use crate::intake::text_lines;
@@ -162,7 +162,7 @@ impl<'l> RowReading<'l> {
             ColumnTarget::Text(name) => match shown(cell) {
                 text if says_nothing(&text) => self.keep(name, cell),
                 text => {
-                    if self.side == SurveySide::Profiles && regions::names_regions(name) {
+                    if self.side == SurveySide::Profiles && names_regions(name) {
                         regions::hold(&mut self.draft, &text);
                     }
                     self.passages.push((name, text_lines::one_line(&text)));
