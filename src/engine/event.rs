@@ -286,9 +286,32 @@ mod tests {
         (library, needs.collect())
     }
 
+    /// The needs at an event of one slot and nine tables, whatever number of meetings each asks for.
+    fn filled(library: &Library, needs: &[Need]) -> EventProblem {
+        let mut event = EventProblem::builder();
+        let day = Date::new(2026, 5, 12).unwrap();
+        event
+            .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
+            .unwrap();
+        event.tables(9).unwrap();
+        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
+        let snapshot = library.snapshot().unwrap();
+        snapshot
+            .fill_event(&mut event, needs, (0..=9, 0..=9), &options, &silent)
+            .unwrap();
+        event.build().unwrap()
+    }
+
+    /// Profiles that an event keeps from meeting at one time.
+    fn one_at_a_time(event: &EventProblem) -> Vec<Vec<&str>> {
+        event
+            .one_at_a_time()
+            .map(|set| set.iter().map(|id| id.as_str()).collect())
+            .collect()
+    }
+
     #[test]
     fn a_leader_and_what_he_leads_share_a_person() {
-        let day = Date::new(2026, 5, 12).unwrap();
         for (leader, organization, shared) in [
             ("示例·王工", "示例大学", vec!["e", "t1", "t2"]),
             (" e ", "示例大学", vec!["e", "t1", "t2"]),
@@ -299,24 +322,13 @@ mod tests {
             ("示例·赵工", "", vec![]),
         ] {
             let (library, needs) = led(leader.trim(), organization);
-            let snapshot = library.snapshot().unwrap();
-            let mut event = EventProblem::builder();
-            event
-                .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
-                .unwrap();
-            event.tables(9).unwrap();
-            let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
-            let ranges = (0..=9, 0..=9);
-            snapshot
-                .fill_event(&mut event, &needs, ranges, &options, &silent)
-                .unwrap();
-            let event = event.build().unwrap();
-            let sets: Vec<Vec<&str>> = event
-                .one_at_a_time()
-                .map(|set| set.iter().map(|id| id.as_str()).collect())
-                .collect();
+            let event = filled(&library, &needs);
             let expected: Vec<Vec<&str>> = [shared].into_iter().filter(|s| !s.is_empty()).collect();
-            assert_eq!(sets, expected, "{leader} of {organization}");
+            assert_eq!(
+                one_at_a_time(&event),
+                expected,
+                "{leader} of {organization}"
+            );
             let plan = event.plan(Options::new()).unwrap().into_result().unwrap();
             // Two needs in one slot: two meetings, or one where all that is left is one person.
             let most = if event.one_at_a_time().any(|set| set.len() == 3) {
@@ -337,23 +349,7 @@ mod tests {
         twin.affiliations = vec!["示例 大学".into()];
         writer.put_profile(&twin).unwrap();
         writer.commit().unwrap();
-        let day = Date::new(2026, 5, 12).unwrap();
-        let mut event = EventProblem::builder();
-        event
-            .slots(&[Slot::new(day, "09:00-09:30").unwrap()])
-            .unwrap();
-        event.tables(9).unwrap();
-        let options = RankOptions::new(Date::new(2024, 7, 1).unwrap());
-        let snapshot = library.snapshot().unwrap();
-        snapshot
-            .fill_event(&mut event, &needs, (0..=9, 0..=9), &options, &silent)
-            .unwrap();
-        let event = event.build().unwrap();
-        let sets: Vec<Vec<&str>> = event
-            .one_at_a_time()
-            .map(|set| set.iter().map(|id| id.as_str()).collect())
-            .collect();
-        assert_eq!(sets, [["e", "e2"]]);
+        assert_eq!(one_at_a_time(&filled(&library, &needs)), [["e", "e2"]]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A table that was given for one side and is plainly of another: experts among needs, needs among profiles.
 //!
-//! Its rows would go in, for a unit is a firm and a field of research a keyword, and nobody would see why. Only a table
-//! that leaves no doubt is refused: surveys of needs have columns for a person to ask, and odd headings for the matter.
+//! Rows of such a table could be stored: an expert's unit reads as a firm, and a field of research as a keyword. Every later
+//! answer would be wrong, and nothing would show why. Only a table that leaves no doubt is refused, because surveys of needs
+//! also have columns for a person to ask, and odd headings for what is needed.
 
 use super::columns::{
     ColumnTarget, HeadingReader, SideReaders, SurveySide, TableColumn, TableLayout,

@@ -12,10 +12,11 @@ const REWRITTEN: f64 = 0.25;
 
 /// Whether `now` tells a reader of `sent` anything that matters to him.
 ///
-/// Of a need: another title, kind, region, level, readiness, mode, budget, terms of finance, number wanted or deadline;
-/// another figure in its text; or a text of which a quarter is new or gone. Of a profile: another name, organisation, kind,
-/// place, level, readiness, mode, price, terms or days on which it is free; another figure in its description; or a
-/// statement or works of which a quarter is new or gone. Punctuation, blanks, case and width do not count.
+/// A need says more with another title, kind, region, level, readiness, mode, budget, terms of finance, number wanted or
+/// deadline, with another figure in its text, or with a text of which a quarter is new or gone. A profile says more with
+/// another name, organisation, kind, place, level, readiness, mode, price, terms or days on which it is free, with another
+/// figure in its description, or with a statement or works of which a quarter is new or gone. Punctuation, blanks, case and
+/// width do not count.
 pub(super) fn tells_more(sent: &Record, now: &Record) -> bool {
     match (sent, now) {
         (Record::Need(sent), Record::Need(now)) => {

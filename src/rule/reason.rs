@@ -53,7 +53,7 @@ pub enum Reason {
     },
     /// Both sides are, or belong to, one organisation.
     SameOrganization {
-        /// Its name, as it is written where the records are known, else folded.
+        /// Name of the organisation: as the records write it where they are known, else folded.
         name: String,
     },
     /// A side declared a conflict of interest.

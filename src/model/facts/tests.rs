@@ -11,6 +11,14 @@ fn equal_facts_are_equal_whatever_the_order_of_lists() {
     assert_eq!(ProfileFacts::of(&a), ProfileFacts::of(&b));
 }
 
+/// The coauthors that a profile's facts limit by, each with the latest year together.
+fn coauthors(profile: &Profile) -> Vec<(FoldedName, Option<i32>)> {
+    match ProfileFacts::of(profile).get(Facet::Limits) {
+        Some(FacetValue::Limits(limits)) => limits.coauthors.clone(),
+        other => panic!("limits are known: {other:?}"),
+    }
+}
+
 #[test]
 fn a_work_without_a_year_may_be_the_latest_together() {
     for years in [[None, Some(2010)], [Some(2010), None]] {
@@ -21,14 +29,8 @@ fn a_work_without_a_year_may_be_the_latest_together() {
             work.authors = vec!["示例乙".into()];
             profile.works.push(work);
         }
-        let facts = ProfileFacts::of(&profile);
-        let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
-            panic!("limits are known")
-        };
-        assert_eq!(
-            limits.coauthors,
-            [(FoldedName::new("示例乙").unwrap(), None)]
-        );
+        let expected = [(FoldedName::new("示例乙").unwrap(), None)];
+        assert_eq!(coauthors(&profile), expected);
     }
 }
 
@@ -41,14 +43,9 @@ fn coauthors_carry_the_latest_year_together() {
         work.authors = vec!["示例甲".into(), "示例 乙".into()];
         profile.works.push(work);
     }
+    let expected = [(FoldedName::new("示例乙").unwrap(), Some(2023))];
+    assert_eq!(coauthors(&profile), expected);
     let facts = ProfileFacts::of(&profile);
-    let Some(FacetValue::Limits(limits)) = facts.get(Facet::Limits) else {
-        panic!("limits are known")
-    };
-    assert_eq!(
-        limits.coauthors,
-        [(FoldedName::new("示例乙").unwrap(), Some(2023))]
-    );
     assert_eq!(
         facts.get(Facet::LatestWork),
         Some(&FacetValue::LatestWork(2023))

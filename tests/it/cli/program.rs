@@ -159,6 +159,24 @@ impl Desk {
         process.args(arguments).output().unwrap().into()
     }
 
+    /// Runs a whole line on the library: the command, and its subcommand if it has one, then options; `@` before a word is a
+    /// file of the desk.
+    pub(super) fn line(&self, line: &str) -> Said {
+        let mut process = program();
+        let mut words = line.split_whitespace().peekable();
+        while let Some(word) = words.next_if(|word| !word.starts_with('-')) {
+            process.arg(word);
+        }
+        process.arg("--library").arg(self.library());
+        for word in words {
+            match word.strip_prefix('@') {
+                Some(name) => process.arg(self.path(name)),
+                None => process.arg(word),
+            };
+        }
+        process.output().unwrap().into()
+    }
+
     /// Runs a ranking command on the library, as of [`TODAY`].
     pub(super) fn rank<S: AsRef<OsStr>>(
         &self,

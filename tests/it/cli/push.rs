@@ -23,24 +23,9 @@ fn desk() -> Desk {
         "subscribe add --id S2 --need N2 --recipient li@example.org --since 2024-06-01",
         "subscribe add --id S3 --seek achievement --industry 化学原料和化学制品制造业 --region 山东省/淄博市 --recipient 示例·李科长 --since 2024-06-01",
     ] {
-        words(&desk, line).done();
+        desk.line(line).done();
     }
     desk
-}
-
-/// Runs a line over the library of the desk; `@` before a word is a file beside it.
-fn words(desk: &Desk, line: &str) -> super::program::Said {
-    let mut words = line.split_whitespace();
-    let mut process = super::program::program();
-    process.args([words.next().unwrap(), words.next().unwrap()]);
-    process.arg("--library").arg(desk.library());
-    for word in words {
-        match word.strip_prefix('@') {
-            Some(name) => process.arg(desk.path(name)),
-            None => process.arg(word),
-        };
-    }
-    process.output().unwrap().into()
 }
 
 fn pick<'v>(values: &'v Value, name: &str) -> Vec<&'v Value> {
@@ -55,15 +40,12 @@ fn pick<'v>(values: &'v Value, name: &str) -> Vec<&'v Value> {
 #[test]
 fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
     let desk = desk();
-    words(
-        &desk,
-        "push add --changes @changes.jsonl --today 2024-07-01",
-    )
-    .done();
+    desk.line("push add --changes @changes.jsonl --today 2024-07-01")
+        .done();
     let library = desk.library();
     let delete = ["delete", "--profile", "P9", "--library"].map(AsRef::as_ref);
     super::program::qianxian(delete.into_iter().chain([library.as_os_str()])).done();
-    let plan = words(&desk, "push plan --today 2024-07-01 --json").json();
+    let plan = desk.line("push plan --today 2024-07-01 --json").json();
     assert_eq!(
         pick(&plan["chosen"], "record"),
         [&serde_json::json!({"profile": "P1"})]
@@ -76,7 +58,9 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
         serde_json::json!({"not_listed": 0})
     );
     assert_eq!(plan["names"]["profiles"]["P1"], "示例·王教授");
-    let said = words(&desk, "push plan --today 2024-07-01 --held --language zh").done();
+    let said = desk
+        .line("push plan --today 2024-07-01 --held --language zh")
+        .done();
     for part in [
         "供方 P9 已不在库中",
         "需求 N2 状态为",
@@ -85,24 +69,24 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    let sent = words(
-        &desk,
-        "push send --today 2024-07-01 --output @out --format eml --json",
-    )
-    .json();
+    let sent = desk
+        .line("push send --today 2024-07-01 --output @out --format eml --json")
+        .json();
     let delivery = &sent["batch"]["deliveries"][0];
     assert_eq!(delivery["shown"]["title"], "示例·王教授 (示例大学)");
     assert_eq!(delivery["state"], "handed");
     assert!(desk.path("out/push-000001/0001.eml").is_file());
-    let again = words(&desk, "push send --today 2024-07-01 --output @out").done();
+    let again = desk
+        .line("push send --today 2024-07-01 --output @out")
+        .done();
     assert!(again.starts_with("nothing to send"), "{again}");
-    words(&desk, "push ack 1").done();
-    words(&desk, "push return 1 --reason 地址不存在").done();
-    let listed = words(&desk, "push list --state returned --json").json();
+    desk.line("push ack 1").done();
+    desk.line("push return 1 --reason 地址不存在").done();
+    let listed = desk.line("push list --state returned --json").json();
     assert_eq!(pick(&listed["deliveries"], "reason"), ["地址不存在"]);
-    let ledger = words(&desk, "ledger show --need N1 --profile P1").done();
+    let ledger = desk.line("ledger show --need N1 --profile P1").done();
     assert!(ledger.contains("地址不存在"), "{ledger}");
-    let plan = words(&desk, "push plan --today 2024-07-08 --json").json();
+    let plan = desk.line("push plan --today 2024-07-08 --json").json();
     assert_eq!(
         plan["chosen"].as_array().unwrap().len(),
         1,
@@ -113,26 +97,27 @@ fn a_wish_becomes_a_delivery_and_every_other_candidate_has_a_cause() {
 #[test]
 fn subscriptions_are_listed_shown_paused_removed_and_read_from_a_file() {
     let desk = desk();
-    let listed = words(&desk, "subscribe list --json").json();
+    let listed = desk.line("subscribe list --json").json();
     assert_eq!(pick(&listed["subscriptions"], "id"), ["S1", "S2", "S3"]);
     let all = listed["subscriptions"].to_string();
     desk.file("all.json", &all);
-    words(&desk, "subscribe pause S1").done();
-    let shown = words(&desk, "subscribe show S1 --json").json();
+    desk.line("subscribe pause S1").done();
+    let shown = desk.line("subscribe show S1 --json").json();
     assert_eq!(
         (&shown["paused"], &shown["names"]["needs"]["N1"]),
         (&true.into(), &"油系针状焦的制备".into())
     );
-    words(&desk, "subscribe remove S1 S2 --today 2024-07-01").done();
-    let listed = words(&desk, "subscribe list --recipient 示例·李科长").done();
+    desk.line("subscribe remove S1 S2 --today 2024-07-01")
+        .done();
+    let listed = desk.line("subscribe list --recipient 示例·李科长").done();
     assert!(listed.contains("S3") && !listed.contains("S1"), "{listed}");
     assert!(
-        words(&desk, "subscribe show S1")
+        desk.line("subscribe show S1")
             .failed()
             .contains("no subscription")
     );
-    words(&desk, "subscribe add --file @all.json").done();
-    let back = words(&desk, "subscribe list --json").json();
+    desk.line("subscribe add --file @all.json").done();
+    let back = desk.line("subscribe list --json").json();
     assert_eq!(back["subscriptions"].to_string(), all);
     for (line, part) in [
         ("subscribe add --id S4 --need N9 --recipient 甲", "N9"),
@@ -142,7 +127,7 @@ fn subscriptions_are_listed_shown_paused_removed_and_read_from_a_file() {
             "不存在的行业",
         ),
     ] {
-        let said = words(&desk, line).failed();
+        let said = desk.line(line).failed();
         assert!(said.contains(part), "{said}");
     }
 }

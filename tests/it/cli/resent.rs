@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::program::{Desk, Said, program};
+use super::program::Desk;
 
 const PROFILE: &str = r#"{"id":"P3","kind":"expert","name":"示例·赵工","organization":"示例光学研究院","region":"辽宁省/大连市","expertise":["硼同位素分离 硼-10 富集"]}"#;
 const WISH: &str =
@@ -11,23 +11,6 @@ const WISH: &str =
 fn need() -> Value {
     json!({"id": "N3", "title": "硼同位素分离", "description": "硼-10 富集 同位素分离技术",
            "enterprise": "示例丙公司", "region": "山东省/滨州市", "budget": "120万元", "deadline": "2027-03-31"})
-}
-
-/// Runs a line over the library of the desk; `@` before a word is a file beside it.
-fn run(desk: &Desk, line: &str) -> Said {
-    let mut process = program();
-    let mut words = line.split_whitespace().peekable();
-    while let Some(word) = words.next_if(|word| !word.starts_with('-')) {
-        process.arg(word);
-    }
-    process.arg("--library").arg(desk.library());
-    for word in words {
-        match word.strip_prefix('@') {
-            Some(name) => process.arg(desk.path(name)),
-            None => process.arg(word),
-        };
-    }
-    process.output().unwrap().into()
 }
 
 /// A need of the library is that from now on.
@@ -42,21 +25,22 @@ fn put_need(desk: &Desk, need: &Value) {
 
 /// Brings the lists up to date and plans; how many are chosen, and why the others are held.
 fn planned(desk: &Desk, day: &str) -> (usize, Vec<String>) {
-    run(desk, &format!("watch --today {day}")).done();
-    let plan = run(desk, &format!("push plan --today {day} --json")).json();
+    desk.line(&format!("watch --today {day}")).done();
+    let plan = desk.line(&format!("push plan --today {day} --json")).json();
     let held = plan["held"].as_array().unwrap().iter();
     let held = held.map(|held| held["held"].as_str().unwrap().to_owned());
     (plan["chosen"].as_array().unwrap().len(), held.collect())
 }
 
 fn send(desk: &Desk, day: &str) -> String {
-    run(desk, &format!("push send --today {day} --output @out")).done()
+    desk.line(&format!("push send --today {day} --output @out"))
+        .done()
 }
 
 /// A library whose need was sent on 2026-01-05 for `wish`.
 fn sent(wish: &str) -> Desk {
     let desk = Desk::with(&need().to_string(), PROFILE);
-    run(&desk, wish).done();
+    desk.line(wish).done();
     assert_eq!(planned(&desk, "2026-01-05"), (1, Vec::new()));
     assert!(send(&desk, "2026-01-05").starts_with("batch 1: 1 delivery in"));
     desk
@@ -110,7 +94,9 @@ fn what_a_reader_decides_by_is_sent_again_and_another_wording_is_held_with_its_c
         json!("硼-10 富集 同位素分离技术，丰度≥98%，年产1吨，现场安装，三氟化硼精馏");
     put_need(&desk, &changed);
     planned(&desk, "2026-01-13");
-    let said = run(&desk, "push plan --today 2026-01-13 --held --language zh").done();
+    let said = desk
+        .line("push plan --today 2026-01-13 --held --language zh")
+        .done();
     assert!(
         said.contains("有改动但不足以重发") && said.contains("2026-01-12 已发"),
         "{said}"
@@ -167,10 +153,12 @@ fn a_changed_record_that_waits_outlives_a_change_of_the_subscriber() {
 #[test]
 fn before_the_first_watch_a_list_is_said_to_be_missing_and_not_empty() {
     let desk = Desk::with(&need().to_string(), PROFILE);
-    run(&desk, WISH).done();
-    let plan = run(&desk, "push plan --today 2026-01-05 --json").json();
+    desk.line(WISH).done();
+    let plan = desk.line("push plan --today 2026-01-05 --json").json();
     assert_eq!(plan["silent"][0]["causes"], json!({"not_listed": 0}));
-    let said = run(&desk, "push plan --today 2026-01-05 --held --language zh").done();
+    let said = desk
+        .line("push plan --today 2026-01-05 --held --language zh")
+        .done();
     assert!(
         said.contains("名单未生成") && said.contains("请运行 `qianxian watch`"),
         "{said}"
@@ -185,8 +173,8 @@ fn before_the_first_watch_a_list_is_said_to_be_missing_and_not_empty() {
     other["title"] = json!("人造板用无醛胶黏剂");
     other["description"] = json!("替代脲醛胶");
     put_need(&desk, &other);
-    run(&desk, "watch --today 2026-01-05").done();
-    let plan = run(&desk, "push plan --today 2026-01-05 --json").json();
+    desk.line("watch --today 2026-01-05").done();
+    let plan = desk.line("push plan --today 2026-01-05 --json").json();
     assert_eq!(plan["silent"][0]["causes"], json!({"nobody_fits": 0}));
     assert!(!send(&desk, "2026-01-05").contains("watch"));
 }
@@ -196,8 +184,8 @@ fn two_libraries_that_share_a_directory_do_not_lose_each_other_s_mail() {
     for format in ["eml", "jsonl", "csv"] {
         let [one, other] = ["b@example.org", "c@example.org"].map(|recipient| {
             let desk = Desk::with(&need().to_string(), PROFILE);
-            run(&desk, &WISH.replace("b@example.org", recipient)).done();
-            run(&desk, "watch --today 2026-01-06").done();
+            desk.line(&WISH.replace("b@example.org", recipient)).done();
+            desk.line("watch --today 2026-01-06").done();
             desk
         });
         let line = format!("push send --today 2026-01-06 --format {format} --output");
@@ -226,7 +214,7 @@ fn two_libraries_that_share_a_directory_do_not_lose_each_other_s_mail() {
 #[test]
 fn changes_from_elsewhere_that_no_list_can_have_are_refused() {
     let desk = Desk::with(&need().to_string(), PROFILE);
-    run(&desk, WISH).done();
+    desk.line(WISH).done();
     let gained = |subscription: &str, record: Value, score: f64| {
         json!({"subscription": subscription, "gained": [{"record": record, "rank": 1, "score": score,
                "fit": "clear", "fingerprint": 1, "cause": "new_record"}]})
@@ -245,19 +233,15 @@ fn changes_from_elsewhere_that_no_list_can_have_are_refused() {
         ),
     ] {
         desk.file("changes.jsonl", change.to_string());
-        let said = run(
-            &desk,
-            "push add --changes @changes.jsonl --today 2026-01-05",
-        )
-        .failed();
+        let said = desk
+            .line("push add --changes @changes.jsonl --today 2026-01-05")
+            .failed();
         assert!(parts.iter().all(|part| said.contains(part)), "{said}");
         assert!(said.contains("changes.jsonl"), "{said}");
     }
     desk.file("changes.jsonl", gained("S1", need, 0.8).to_string());
-    let said = run(
-        &desk,
-        "push add --changes @changes.jsonl --today 2026-01-05",
-    )
-    .done();
+    let said = desk
+        .line("push add --changes @changes.jsonl --today 2026-01-05")
+        .done();
     assert_eq!(said, "1 candidate waits\n");
 }
