@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{ColumnTarget, TableColumn, TableLayout};
+use super::columns::{ColumnTarget, Shape, TableColumn, TableLayout};
 use super::convert::conditions::sets_conditions;
 use super::convert::{DraftProblem, RecordDraft, UNRESOLVED};
 use super::text_lines;
@@ -149,7 +149,7 @@ fn clear(
                 Some((outer, inner)) => forget(record, outer, Some(inner)),
                 None => {
                     forget(record, field.name, None);
-                    if field.name == "people" {
+                    if field.shape == Shape::People {
                         forget(record, "attributes", Some(&column.heading));
                     }
                 }
@@ -224,7 +224,7 @@ fn forget_replaced(
         let mut columns = layout.iter().flat_map(|layout| &layout.columns);
         !columns.any(|column| match &column.target {
             // The cell that earlier people were read from goes with them.
-            ColumnTarget::Field(field) if field.name == "people" => {
+            ColumnTarget::Field(field) if field.shape == Shape::People => {
                 column.heading == *name && is_stated(field.name)
             }
             ColumnTarget::Field(field) => {

@@ -9,6 +9,9 @@ pub(crate) enum Shape {
     Passage,
     /// A list; several columns are joined.
     List,
+    /// Names of people, also with titles, telephones or shares; several columns are joined. Who they are decides about conflicts
+    /// of interest, so that no heading is guessed to mean them.
+    People,
     /// A list of codes or names of a taxonomy; several columns are joined.
     Coded,
     /// A word of a vocabulary that matching depends on; one column.
@@ -49,6 +52,7 @@ impl Shape {
             Self::Name
             | Self::Passage
             | Self::List
+            | Self::People
             | Self::Word
             | Self::Titles(_)
             | Self::Conditions => false,
@@ -59,7 +63,13 @@ impl Shape {
     pub(crate) const fn is_joined(self) -> bool {
         matches!(
             self,
-            Self::Passage | Self::List | Self::Coded | Self::Words | Self::Rank | Self::Titles(_)
+            Self::Passage
+                | Self::List
+                | Self::People
+                | Self::Coded
+                | Self::Words
+                | Self::Rank
+                | Self::Titles(_)
         )
     }
 }

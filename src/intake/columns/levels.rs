@@ -267,7 +267,8 @@ fn takes_part(target: &ColumnTarget, part: &str) -> bool {
             AMOUNTS.contains(&key.as_str())
         }
         ColumnTarget::Field(field) => {
-            matches!(field.shape, Shape::Passage | Shape::List) && is_of_record(target)
+            matches!(field.shape, Shape::Passage | Shape::List | Shape::People)
+                && is_of_record(target)
         }
         ColumnTarget::Work(_)
         | ColumnTarget::RowNumber

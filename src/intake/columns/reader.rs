@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::Field;
+use super::field::Shape;
 use super::fold::{Heading, fold};
 use super::kept::{KEPT, KEPT_OF_NEEDS, KEPT_OF_PROFILES};
 use super::layout::{ColumnTarget, TableColumn, TableLayout};
@@ -148,7 +149,7 @@ impl<'a> HeadingReader<'a> {
             .or_else(by_part)
             // A wrong person bars pairs by conflict of interest, and a wrong id overwrites records: too dear for
             // a guess.
-            .filter(|field| field.name != "people" && field.name != "id")
+            .filter(|field| field.shape != Shape::People && field.name != "id")
             .map(ColumnTarget::Field)
     }
 

@@ -41,12 +41,6 @@ pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
                 ),
             };
         }
-        "people" => {
-            return say!(
-                "it names nobody; write a name here and the number in a column of its own",
-                "这里没有姓名；请填姓名，号码另列一列"
-            );
-        }
         "readiness" => return say!("give a level from 1 to 9", "请填1至9级"),
         name if name.starts_with("budget") => text.parse::<Budget>().err(),
         _ => match field.map(|field| field.shape) {
@@ -81,6 +75,10 @@ fn by_shape(name: &str, shape: Shape) -> Wording {
         (_, Shape::Count) => say!(
             "give a whole number, as in 3, 3家 or 2-3",
             "请填整数，如 3、3家 或 2-3"
+        ),
+        (_, Shape::People) => say!(
+            "it names nobody; write a name here and the number in a column of its own",
+            "这里没有姓名；请填姓名，号码另列一列"
         ),
         (_, Shape::Decimal) => say!("give a number, as in 12.5", "请填数字，如 12.5"),
         (

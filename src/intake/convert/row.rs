@@ -205,8 +205,8 @@ impl<'l> RowReading<'l> {
         match field.shape {
             Shape::Name => self.name(field.name, &text),
             Shape::Passage => self.passages.push((&column.heading, text)),
-            Shape::List if field.name == "people" => self.people(column, &text, cell),
             Shape::List => self.list(field.name, &text),
+            Shape::People => self.people(column, field.name, (&text, cell)),
             Shape::Coded => {
                 // Cut at the end: some names of the trees hold separators.
                 for item in numbered(&text).unwrap_or_else(|| vec![&text]) {

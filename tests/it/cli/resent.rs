@@ -191,22 +191,22 @@ fn two_libraries_that_share_a_directory_do_not_lose_each_other_s_mail() {
         let line = format!("push send --today 2026-01-06 --format {format} --output");
         let out = one.path("out");
         let shared = out.to_str().unwrap();
-        run(&one, &format!("{line} {shared}")).done();
-        let refused = run(&other, &format!("{line} {shared}")).failed();
+        one.line(&format!("{line} {shared}")).done();
+        let refused = other.line(&format!("{line} {shared}")).failed();
         let parts = [
             "push-000001",
             "is not batch 1 of this library",
             "another directory",
         ];
         assert!(parts.iter().all(|part| refused.contains(part)), "{refused}");
-        let listed = run(&other, "push list --json").json();
+        let listed = other.line("push list --json").json();
         assert_eq!(
             listed["deliveries"],
             json!([]),
             "{format}: nothing is marked"
         );
-        run(&other, &format!("{line} @elsewhere")).done();
-        let listed = run(&other, "push list --json").json();
+        other.line(&format!("{line} @elsewhere")).done();
+        let listed = other.line("push list --json").json();
         assert_eq!(listed["deliveries"][0]["state"], "handed");
     }
 }

@@ -94,6 +94,7 @@ impl RowReading<'_> {
 pub(super) const fn is_of_choices(shape: Shape) -> bool {
     match shape {
         Shape::List
+        | Shape::People
         | Shape::Coded
         | Shape::Word
         | Shape::Words

@@ -10,23 +10,28 @@ use crate::model::{people_in, says_nothing};
 
 impl<'l> RowReading<'l> {
     /// Reads the names of a cell. Where it holds more than names (titles, telephones, shares) it is kept as it is too.
-    pub(super) fn people(&mut self, column: &'l TableColumn, text: &str, cell: &Value) {
+    pub(super) fn people(
+        &mut self,
+        column: &'l TableColumn,
+        name: &'static str,
+        (text, cell): (&str, &Value),
+    ) {
         let written: Vec<&str> = parts(text).map(unnumbered).collect();
         let names = people_in(text).into_iter();
         let names: Vec<String> = names.filter(|name| !says_nothing(name)).collect();
         if names.is_empty() {
-            return self.unresolved("people", text);
+            return self.unresolved(name, text);
         }
         if names != written {
             self.keep(&column.heading, cell);
         }
-        for name in names {
-            let held = self.draft.fields.get("people").and_then(Value::as_array);
+        for person in names {
+            let held = self.draft.fields.get(name).and_then(Value::as_array);
             // One person may be both contact and legal representative.
-            if held.is_some_and(|held| held.iter().any(|held| *held == name.as_str())) {
+            if held.is_some_and(|held| held.iter().any(|held| *held == person.as_str())) {
                 continue;
             }
-            append(&mut self.draft.fields, "people", Value::from(name));
+            append(&mut self.draft.fields, name, Value::from(person));
         }
     }
 }
