@@ -74,6 +74,9 @@ pub fn sentences(explanation: &Explanation, language: Language) -> Vec<String> {
     if !explanation.excluded.is_empty() {
         said.push(voice.excluded(&explanation.excluded));
     }
+    if !explanation.refused.is_empty() {
+        said.push(voice.refused(&explanation.refused));
+    }
     said
 }
 

@@ -89,6 +89,8 @@ pub(super) trait Voice {
     fn uncovered(&self, pieces: &[String]) -> String;
     /// Names what the need says that it does not want.
     fn excluded(&self, pieces: &[String]) -> String;
+    /// Names what the profile says that it does not do.
+    fn refused(&self, pieces: &[String]) -> String;
 
     /// States the profile's rank against the k best.
     fn standing(&self, why: &WhyNot) -> String;

@@ -14,6 +14,7 @@ use crate::model::{
     Collection, Enterprise, Facet, FoldedName, MAX_WORKS, Need, Profile, ProfileKind, RecordId,
     RegionPath, Work,
 };
+use crate::text::without_refused;
 
 /// Most bytes of one fact of a profile, written out: the index cuts a longer value of a column without a word.
 const MAX_FACT_BYTES: usize = 65_000;
@@ -208,7 +209,7 @@ fn enterprise_document(
 /// The three ranked fields of a profile's own statement: title, keywords, body.
 ///
 /// The name is ranked if it says what the thing is; the name of a person or of a person's team is not evidence of
-/// anything.
+/// anything. What the profile says that it does not do is left out.
 pub(crate) fn statement_fields(profile: &Profile) -> [String; FIELD_COUNT] {
     let title = match profile.kind {
         ProfileKind::Expert | ProfileKind::Team => String::new(),
@@ -219,10 +220,11 @@ pub(crate) fn statement_fields(profile: &Profile) -> [String; FIELD_COUNT] {
         | ProfileKind::Service
         | ProfileKind::Policy => profile.name.clone(),
     };
+    let expertise = profile.expertise.iter().map(|item| without_refused(item));
     [
         title,
-        profile.expertise.join(PART_BREAK),
-        profile.description.clone(),
+        expertise.collect::<Vec<_>>().join(PART_BREAK),
+        without_refused(&profile.description).into_owned(),
     ]
 }
 

@@ -81,8 +81,8 @@ pub(crate) use writer::{HeldRecord, IndexWriter};
 /// column of organisations where there are several) and `aliases` came to format 4: an older program refuses a library
 /// that holds such a list, and does not know aliases.
 ///
-/// A library of format 4 or 5 is read as it is; its first writer makes it one of format 6. A library of format 3, and one that
-/// another version of the analyser indexed, is indexed again from its records when it is opened for writing. A library that is
+/// The files of formats 4 and 5 can be read as they are. A library of format 3, and one that another version of the analyser
+/// indexed, as all of formats 4 and 5 were, is indexed again from its records when it is opened for writing. A library that is
 /// not indexed again keeps the codes that were inferred of its profiles; an export that is imported has those of today.
 ///
 /// 6: vectors are kept in one byte a component, and once (`vectors.rs`); of an older segment they are read from the

@@ -8,7 +8,7 @@ use super::firm::clauses_of_the_firm;
 use crate::model::facts::{FacetValue, Inferred, NeedFacts, ProfileFacts};
 use crate::model::fold::lower_text;
 use crate::model::{Code, Need, NeedKind, Profile, ProfileKind, Taxonomy};
-use crate::text::Lexicon;
+use crate::text::{Lexicon, without_refused};
 
 /// The codes inferred of one record; none if the record states its own, or its text has too little evidence.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -124,8 +124,10 @@ pub fn profile(profile: &Profile) -> Inferences {
         TextPart::Body,
         profile.organization.as_deref().unwrap_or_default(),
     );
-    texts.add(TextPart::Body, &profile.description);
-    texts.add_all(&profile.expertise);
+    texts.add(TextPart::Body, &without_refused(&profile.description));
+    for subject in &profile.expertise {
+        texts.add(TextPart::Subject, &without_refused(subject));
+    }
     for work in &profile.works {
         texts.add(TextPart::Subject, &work.title);
         texts.add(TextPart::Body, &work.summary);

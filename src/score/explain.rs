@@ -11,6 +11,7 @@ use crate::model::facts::ProfileFacts;
 use crate::model::{Award, Facet, NeedId, Profile, ProfileId};
 use crate::num::Points;
 use crate::rule::{Caution, ConditionPart, TermsPart, Violation};
+use crate::text::refusals;
 
 /// The score of one pair, taken apart.
 ///
@@ -66,6 +67,10 @@ pub struct Explanation {
     /// against it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<String>,
+    /// What the profile says that it does not do (不承接氟化, does not offer plating), in its words: these are no mentions
+    /// of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
 }
 
 /// One feature's part of a score: its weight, value and certainty.
@@ -166,7 +171,15 @@ pub(crate) fn explain(
         award: Award::of(profile, scorer.need.budget.as_ref()),
         uncovered,
         excluded: context.terms.excluded().to_vec(),
+        refused: refused(profile),
     }
+}
+
+/// What the statement of `profile` says that it does not do; works are of what was done.
+fn refused(profile: &Profile) -> Vec<String> {
+    let texts = profile.expertise.iter().chain([&profile.description]);
+    let parts = texts.flat_map(|text| refusals(text));
+    parts.map(str::to_owned).collect()
 }
 
 /// The rules that the pair breaks, missed figures last if they bar.

@@ -78,17 +78,25 @@ pub(crate) fn without_excluded(text: &str) -> (Cow<'_, str>, Vec<&str>) {
 
 /// The parts of `text` that name what is not wanted: byte ranges, ascending, without overlaps.
 fn excluded(text: &str) -> Vec<Range<usize>> {
+    let clauses = clauses(text).into_iter();
+    clauses
+        .filter_map(|clause| of_clause(text, clause))
+        .collect()
+}
+
+/// The clauses of `text`, without the marks that end them: byte ranges in order. O(length).
+pub(super) fn clauses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|&(_, next)| next);
         if ends_clause(c, next) {
-            found.extend(of_clause(text, start..at));
+            found.push(start..at);
             start = at + c.len_utf8();
         }
     }
-    found.extend(of_clause(text, start..text.len()));
+    found.push(start..text.len());
     found
 }
 

@@ -32,7 +32,8 @@ const TITLE: usize = 100;
 /// "contribution"}],"evidence":[{"work","title","year"?,"contribution","terms":[{"text","synonym_of"?,
 /// "field","contribution"}],"passages":[{"field","text","highlights","cut_before","cut_after"}]}],
 /// "facts":[{"feature",..}],"wishes":[{"side","statement","kept"}],"quantities":[{"demand","verdict",
-/// "stated","work","title","year"?,"contribution"}],"uncovered":[text],"excluded"?,"sentences"?};
+/// "stated","work","title","year"?,"contribution"}],"uncovered":[text],"excluded"?,"refused"?,
+/// "sentences"?};
 /// contributions of features sum to the score, those of terms to that of text.
 ///
 /// JSON with --why-not:

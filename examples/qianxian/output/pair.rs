@@ -60,6 +60,14 @@ pub(crate) fn print_explanation(out: &mut dyn Write, explanation: &Explanation) 
             "\n需求写明不要、不计分：{pieces}"
         )?;
     }
+    if !explanation.refused.is_empty() {
+        let pieces = some(explanation.refused.iter().map(String::as_str), PIECES);
+        tell!(
+            out,
+            "\nthe profile says that it does not do this, so not counted: {pieces}",
+            "\n供方写明不做、不计分：{pieces}"
+        )?;
+    }
     Ok(())
 }
 

@@ -193,6 +193,11 @@ impl Voice for Chinese {
         format!("需求写明不要：{}，这些词不计分。", list(pieces, LISTED))
     }
 
+    fn refused(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!("供方写明不做：{}，这些词不计分。", list(pieces, LISTED))
+    }
+
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {

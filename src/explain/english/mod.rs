@@ -214,6 +214,14 @@ impl Voice for English {
         )
     }
 
+    fn refused(&self, pieces: &[String]) -> String {
+        let pieces = pieces.iter().map(|piece| quoted(piece));
+        format!(
+            "The profile says what it does not do ({}); these words do not count.",
+            list(pieces, LISTED, "and")
+        )
+    }
+
     fn standing(&self, why: &WhyNot) -> String {
         let (rank, k, own) = (why.rank, why.k, score(why.explanation.score));
         let said = match why.verdict {

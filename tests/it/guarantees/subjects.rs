@@ -90,6 +90,28 @@ fn what_a_need_does_not_want_is_no_sign_of_a_match() {
 }
 
 #[test]
+fn what_a_profile_does_not_do_is_no_mention_of_it() {
+    let mut refuses = Profile::new("refuses", ProfileKind::Expert, "示例·王工").unwrap();
+    refuses.description = "承接硝化、加氢等危险工艺的中试；不承接氟化反应".into();
+    refuses.expertise = vec!["重氮化".into(), "氟化反应除外".into()];
+    let near = expert("near", "含氟中间体的氟化反应工艺");
+    let profiles = [refuses, near];
+    let found = ranked("中间体的氟化反应", &profiles);
+    assert_eq!(found[0].profile.as_str(), "near");
+    assert_eq!((found[0].fit, found[1].fit), (Fit::Clear, Fit::None));
+    assert_eq!(ranked("硝化中试", &profiles)[0].profile.as_str(), "refuses");
+    let snapshot = library([], &profiles).snapshot().unwrap();
+    let need = Need::new("n", "中间体的氟化反应").unwrap();
+    let why = snapshot.explain(&need, &profiles[0], &all()).unwrap();
+    assert_eq!(why.refused, ["氟化反应除外", "不承接氟化反应"]);
+    assert_eq!(why.leaves().sum::<f64>(), why.score);
+    // A profile that is not stored is read alike.
+    let needs = library(&[need], &profiles).snapshot().unwrap();
+    let met = needs.reverse(&profiles[0], &all()).unwrap().matches;
+    assert_eq!(met[0].fit, Fit::None);
+}
+
+#[test]
 fn a_synonym_covers_the_phrase_that_it_stands_for() {
     let profile = expert("e", "钢板表面缺陷检测");
     let library = library([], std::slice::from_ref(&profile));
