@@ -142,7 +142,10 @@ impl ColumnUse {
             ColumnReading::Field if self.is_guessed => format!("按 {field} 读取"),
             ColumnReading::Field => field.to_owned(),
             ColumnReading::Text if names_regions(&self.heading) => {
-                "政策据此限定企业所在地区，并作为描述的文本检索".to_owned()
+                "政策和金融产品据此限定企业所在地区，并作为描述的文本检索".to_owned()
+            }
+            ColumnReading::Attribute if names_regions(&self.heading) => {
+                "政策和金融产品据此限定企业所在地区，原文保留在其他属性中，不检索".to_owned()
             }
             ColumnReading::Text => "未识别，作为描述的文本检索".to_owned(),
             ColumnReading::Attribute => "保留在其他属性中，不检索".to_owned(),
@@ -175,7 +178,10 @@ impl fmt::Display for ColumnUse {
             ColumnReading::Field if self.is_guessed => write!(f, "taken for {field}")?,
             ColumnReading::Field => write!(f, "{field}")?,
             ColumnReading::Text if names_regions(&self.heading) => f.write_str(
-                "of policies a condition on the region of the firm; searched as text of the description",
+                "of policies and finance products a condition on the region of the firm; searched as text of the description",
+            )?,
+            ColumnReading::Attribute if names_regions(&self.heading) => f.write_str(
+                "of policies and finance products a condition on the region of the firm; kept as an attribute, not searched",
             )?,
             ColumnReading::Text => f.write_str("unknown, searched as text of the description")?,
             ColumnReading::Attribute => f.write_str("kept as an attribute, not searched")?,

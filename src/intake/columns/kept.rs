@@ -26,6 +26,7 @@ pub(crate) const KEPT_OF_NEEDS: &[&str] = &[
 /// Headings of facts about people, results and products that no field holds.
 #[rustfmt::skip] // a table reads by rows
 pub(crate) const KEPT_OF_PROFILES: &[&str] = &[
+    "联系人", "联系人姓名", "业务联系人", "项目联系人", "客户经理", "经办人", "contact", "contact person", "contact name",
     "联系人及电话", "联系人及联系方式", "职务", "行政职务", "现任职务", "社会兼职", "学术兼职", "毕业院校", "毕业学校", "毕业时间", "入职时间", "参加工作时间", "法律状态", "专利状态",
     "主分类号", "分类号", "ipc分类号", "ipc", "代理机构", "代理人", "优先权", "还款方式", "购置日期",
     "购置金额", "原值", "规格型号", "型号", "产地", "生产厂家", "制造商", "放置地点", "存放地点", "发文字号", "文号", "发文日期", "发布日期",

@@ -1,9 +1,9 @@
-//! Headings of columns that say for the firms of which regions a policy is: 适用地区, 实施范围.
+//! Headings of columns that say for the firms of which regions a policy or a finance product is: 适用地区, 业务区域.
 
 use super::fold::fold;
 
-/// Words of headings whose cells name the regions of the firms that a policy is for.
-const HEADINGS: [&str; 10] = [
+/// Words of headings whose cells name the regions of the firms that a policy or a finance product is for.
+const HEADINGS: [&str; 16] = [
     "适用地区",
     "适用区域",
     "适用地域",
@@ -12,6 +12,12 @@ const HEADINGS: [&str; 10] = [
     "实施范围",
     "实施区域",
     "实施地区",
+    "业务区域",
+    "业务地区",
+    "展业区域",
+    "办理区域",
+    "投放区域",
+    "投资区域",
     "applicableregion",
     "applicableregions",
 ];

@@ -1,7 +1,7 @@
-//! Regions in the columns that say for which firms a policy is: 适用地区, 实施范围.
+//! Regions in the columns that say for which firms a policy or a finance product is: 适用地区, 业务区域.
 //!
-//! The cell of a policy becomes a condition on the seat of the firm; words for a whole level (全国, 全市) are the reach of the
-//! policy, seen from its own place. The cell stays where a column of its heading is kept anyway.
+//! The cell becomes a condition on the seat of the firm; words for a whole level (全国, 全市) are its reach,
+//! seen from its own place. The cell stays where a column of its heading is kept anyway.
 
 use serde_json::{Value, json};
 
@@ -72,10 +72,10 @@ fn texts(value: Value) -> Vec<String> {
     listed(value).into_iter().filter_map(text).collect()
 }
 
-/// Gives a policy the condition or the reach that its held cells mean.
+/// Gives a policy or a finance product the condition or the reach that its held cells mean.
 pub(crate) fn settle(draft: &mut RecordDraft, held: &HeldRegions, resolver: &Resolver<'_>) {
     let kind = draft.text("kind").parse::<ProfileKind>();
-    if !matches!(kind, Ok(ProfileKind::Policy)) {
+    if !matches!(kind, Ok(ProfileKind::Policy | ProfileKind::Finance)) {
         return;
     }
     let parts = held.cells.iter().flat_map(|text| split_list(text));

@@ -80,7 +80,8 @@ fn the_regions_that_a_policy_is_for_are_a_condition_on_the_firm() {
         c,政策,示例补贴三,山东省/淄博市/张店区,全国,\n\
         d,政策,示例补贴四,山东省/淄博市/张店区,全市范围内,\n\
         e,政策,示例补贴五,山东省/淄博市,火星区,\n\
-        f,服务,示例检测,,张店区,\n";
+        f,服务,示例检测,,张店区,\n\
+        g,金融产品,示例贷,,淄博市,\n";
     let (read, report) = profiles("a.csv", survey);
     assert_eq!(warnings(&report), [], "{report}");
     let conditions = |at: usize| -> Vec<String> {
@@ -95,15 +96,30 @@ fn the_regions_that_a_policy_is_for_are_a_condition_on_the_firm() {
     // A name that nothing knows is open for every firm, and named by the audit of conditions.
     assert_eq!(conditions(4), ["region = 火星区"]);
     assert_eq!(conditions(5), [""; 0], "a service is no programme");
+    assert_eq!(conditions(6), ["region = 山东省/淄博市"]);
     let column = report
         .columns
         .iter()
         .find(|column| column.heading == "适用地区");
     let said = column.unwrap().to_string();
     assert!(
-        said.contains("of policies a condition on the region of the firm")
+        said.contains("of policies and finance products a condition on the region of the firm")
             && !said.contains("like"),
         "{said}"
+    );
+}
+
+#[test]
+fn short_cells_of_regions_bind_products_too() {
+    let survey = "产品名称,所属银行,贷款额度,业务区域\n示例贷,示例银行,50万元,张店区\n示例贷二,示例银行,60万元,张店区\n";
+    let (read, report) = profiles("a.csv", survey);
+    let conditions = read[0].conditions();
+    let conditions: Vec<String> = conditions.iter().map(ToString::to_string).collect();
+    assert_eq!(conditions, ["region = 山东省/淄博市/张店区"]);
+    let shown = report.to_string();
+    assert!(
+        shown.contains("finance products a condition on the region of the firm"),
+        "{shown}"
     );
 }
 
