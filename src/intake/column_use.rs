@@ -71,6 +71,12 @@ impl ColumnUse {
                 };
                 (ColumnReading::Field, Some(name))
             }
+            ColumnTarget::Text(_) | ColumnTarget::Attribute(_)
+                if column.is_period(reader.side()) =>
+            {
+                let fields = "available_from, available_until";
+                (ColumnReading::Field, Some(fields.to_owned()))
+            }
             ColumnTarget::Text(_) => (ColumnReading::Text, None),
             ColumnTarget::Attribute(_) => (ColumnReading::Attribute, None),
             ColumnTarget::RowNumber | ColumnTarget::Ignored => (ColumnReading::Ignored, None),

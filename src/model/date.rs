@@ -103,7 +103,14 @@ impl std::str::FromStr for Date {
                 ),
             )
         };
-        let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        // What follows a day is its time, or the text names more than a day: 2024年6月27日 - 7月3日.
+        let (day, time) = text
+            .trim()
+            .split_once(['T', ' '])
+            .unwrap_or((text.trim(), ""));
+        if !is_time(time) {
+            return Err(refuse());
+        }
         // Eight digits without separators, as in 20240627.
         let compact = day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit());
         let spread = if compact {
@@ -122,7 +129,9 @@ impl std::str::FromStr for Date {
                 .parse()
                 .map_err(|_| refuse())
         };
-        if parts.len() > 3 || parts[0].trim().len() != 4 {
+        // 2026年9-10月 names two months.
+        let is_of_months = parts.len() > 2 && day.ends_with(['年', '月']);
+        if parts.len() > 3 || parts[0].trim().len() != 4 || is_of_months {
             return Err(refuse());
         }
         // A missing month or day is the first one.
@@ -139,6 +148,16 @@ impl std::str::FromStr for Date {
             )
         })
     }
+}
+
+/// Whether `text` is a time of day, or nothing: 17:00, 08:30:00.000Z, 10:00+08:00.
+fn is_time(text: &str) -> bool {
+    let text = text.trim();
+    let is_of_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ');
+    text.is_empty()
+        || text.starts_with(|c: char| c.is_ascii_digit())
+            && text.contains(':')
+            && text.chars().all(is_of_time)
 }
 
 impl TryFrom<String> for Date {
@@ -216,6 +235,9 @@ mod tests {
             "0000-01-01",
             "24-06-07",
             "2024-99999-1",
+            "2024年6月7日 - 7月3日",
+            "2024-06-07 or later",
+            "2024年6-7月",
         ] {
             assert!(
                 text.parse::<Date>().unwrap_err().is_invalid_input(),

@@ -17,9 +17,10 @@ const UNTOLD: [&str; 30] = [
 
 /// Words that leave a fact open: there is no day, no sum and no choice, or none yet.
 #[rustfmt::skip] // a table reads by rows
-const OPEN: [&str; 33] = [
+const OPEN: [&str; 41] = [
     "面议", "待定", "待议", "另议", "详谈", "详议", "再议", "电议", "面谈", "不限", "无限制", "均可", "未定", "协商", "双方协商", "协商确定",
     "根据实际情况", "视情况而定", "长期", "长期有效", "按需", "暂未确定", "暂不确定", "不确定", "不适用", "不涉及", "无要求", "无特殊要求", "没有要求",
+    "常年", "常年受理", "常年有效", "长期受理", "随时", "随时受理", "永久", "永久有效",
     "tbd", "tbc", "pending", "nothing",
 ];
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Shape;
 use super::field::Field;
 use super::money::MoneyUnit;
+use super::periods::names_period;
 use super::register::RegisterNumber;
 use super::work::WorkColumn;
+use super::{Shape, SurveySide};
 
 /// The content of a column.
 #[derive(Clone, Debug)]
@@ -66,6 +67,14 @@ impl TableColumn {
     /// Whether neither the user nor the table of headings has a meaning for it, nor resembles it a known heading.
     pub(crate) fn is_unknown(&self) -> bool {
         !self.target.is_known() && !self.is_settled && self.rival.is_none()
+    }
+
+    /// Whether it names the days between which profiles are open, and no field takes its cells.
+    pub(crate) fn is_period(&self, side: SurveySide) -> bool {
+        side == SurveySide::Profiles
+            && !self.is_users
+            && self.target.field().is_none()
+            && names_period(&self.heading)
     }
 
     /// Whether it holds works of a profile, or a part of them.

@@ -12,6 +12,7 @@ mod looks;
 mod money;
 mod named;
 mod needs;
+mod periods;
 mod profiles;
 mod reader;
 mod regions;

@@ -204,7 +204,7 @@ fn one_mark(text: &str, mark: &str) -> Option<String> {
 
 /// A text with its Chinese numerals as digits: `一百五十万` as `150万`, `叁拾` as `30`. A numeral that means no number,
 /// or perhaps another one, stays.
-fn in_digits(text: &str) -> String {
+pub(super) fn in_digits(text: &str) -> String {
     let mut digits = String::with_capacity(text.len());
     let mut numeral = String::new();
     for c in text.chars() {

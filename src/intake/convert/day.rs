@@ -1,7 +1,10 @@
 //! Days as cells write them: whole days, and months, years and spans of which one end is meant.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
+use super::day_words::{bare, in_digits, is_first, is_last, without_time};
 use crate::intake::read::shown;
 use crate::model::Date;
 use crate::model::fold::compact;
@@ -48,11 +51,49 @@ pub(crate) fn day(cell: &Value, edge: DayEdge) -> Option<ReadDay> {
         });
     }
     let text = compact(&text);
-    let text = text.trim_end_matches(['前', '止']);
-    let day = span(text, edge).or_else(|| within(text, edge))?;
+    let read = |text: &str| {
+        let text = bare(text, edge)?;
+        span(text, edge).or_else(|| within(text, edge))
+    };
+    // 三季度 is read as it stands.
+    let day = read(&text).or_else(|| read(&in_digits(&text)))?;
     Some(ReadDay {
         day,
         is_plain: false,
+    })
+}
+
+/// The days between which something is open, as one cell names them: one at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OpenDays {
+    pub(crate) from: Option<Date>,
+    pub(crate) until: Option<Date>,
+    /// Whether the cell writes out what it names, so that its reading needs no remark.
+    pub(crate) is_plain: bool,
+}
+
+/// The days that a cell names as the first, the last or both; `None` if it names none, or a single day of which it does not say
+/// which it is.
+pub(crate) fn open_days(cell: &Value) -> Option<OpenDays> {
+    let text = compact(&shown(cell));
+    let of_span = |text: &str| ends(bare(text, DayEdge::Last)?);
+    if let Some((from, until)) = of_span(&text).or_else(|| of_span(&in_digits(&text))) {
+        let parts = text.split(['至', '~', '～', '—', '–']);
+        return Some(OpenDays {
+            from: Some(from),
+            until: Some(until),
+            is_plain: parts.clone().count() == 2 && parts.clone().all(names_a_day),
+        });
+    }
+    let [from, until] = [
+        is_first(&text).then(|| day(cell, DayEdge::First)),
+        is_last(&text).then(|| day(cell, DayEdge::Last)),
+    ]
+    .map(|read| read.flatten().map(|read| read.day));
+    (from.is_some() || until.is_some()).then_some(OpenDays {
+        from,
+        until,
+        is_plain: true,
     })
 }
 
@@ -78,33 +119,78 @@ fn names_a_day(text: &str) -> bool {
     runs.clone().count() >= 3 || runs.clone().any(|run| run.len() == 8)
 }
 
-/// The end of a span (`2026-2028`, `2025.1-2026.12`, `2025年3月至2026年6月`) that `edge` asks for.
+/// The end of a span (`2026-2028`, `2025.1-2026.12`, `2025年3月至6月`) that `edge` asks for.
 fn span(text: &str, edge: DayEdge) -> Option<Date> {
+    let (from, until) = ends(text)?;
+    Some(match edge {
+        DayEdge::First => from,
+        DayEdge::Last => until,
+    })
+}
+
+/// The first and the last day of a span.
+fn ends(text: &str) -> Option<(Date, Date)> {
     let mut cuts = text.char_indices().skip(1);
     cuts.find_map(|(at, cut)| {
         if !matches!(cut, '-' | '至' | '到' | '~' | '～' | '—' | '–') {
             return None;
         }
         let (first, last) = (&text[..at], &text[at + cut.len_utf8()..]);
+        let first = without_time(first);
         let last = last.trim_start_matches(['-', '—']);
-        // Both ends must begin with a year, or the hyphen of 2026-12 would be a span.
-        let is_dated = |part: &str| {
-            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-            digits == 4
-        };
-        if !is_dated(first) || !is_dated(last) {
-            return None;
-        }
-        let (from, until) = (within(first, DayEdge::First)?, within(last, DayEdge::Last)?);
-        (from <= until).then_some(match edge {
-            DayEdge::First => from,
-            DayEdge::Last => until,
-        })
+        // Both ends must have a year, or the hyphen of 2026-12 would be a span.
+        let last = dated(first, last)?;
+        let (from, until) = (
+            within(first, DayEdge::First)?,
+            within(&last, DayEdge::Last)?,
+        );
+        (from <= until).then_some((from, until))
     })
+}
+
+/// The last part of a span with the year, and the month, that it shares with the first: 2026年9月1日至10月15日.
+fn dated<'t>(first: &str, last: &'t str) -> Option<Cow<'t, str>> {
+    let is_dated = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count() == 4;
+    if !is_dated(first) {
+        return None;
+    }
+    if is_dated(last) {
+        return Some(Cow::Borrowed(last));
+    }
+    let (year, rest) = leading_year(first)?;
+    if let Some(last) = ["次年", "翌年"]
+        .iter()
+        .find_map(|word| last.strip_prefix(word))
+    {
+        return Some(Cow::Owned(format!("{}年{last}", year + 1)));
+    }
+    let last = without_time(last);
+    if last.contains('月') {
+        return Some(Cow::Owned(format!("{year}年{last}")));
+    }
+    let is_day = names_a_day(first);
+    if is_day && last.ends_with(['日', '号']) {
+        let (month, _) = rest.split_once('月')?;
+        return Some(Cow::Owned(format!("{year}年{month}月{last}")));
+    }
+    // 2026.9.1-10.15: the separator of the first part. A hyphen would be one of three of a day.
+    let separator = ['.', '/']
+        .into_iter()
+        .find(|separator| first.contains(*separator))?;
+    (is_day && last.contains(separator)).then(|| Cow::Owned(format!("{year}{separator}{last}")))
 }
 
 /// The first or last day of a day, month, quarter, half or year.
 fn within(text: &str, edge: DayEdge) -> Option<Date> {
+    let text = without_time(text);
+    // 26年10月; a lone 10年 may be how long something lasts.
+    if let Some((year, rest)) = text.split_once('年')
+        && year.len() == 2
+        && year.bytes().all(|byte| byte.is_ascii_digit())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return within(&format!("20{text}"), edge);
+    }
     if let Ok(day) = text.parse::<Date>()
         && names_a_day(text)
     {
@@ -112,12 +198,43 @@ fn within(text: &str, edge: DayEdge) -> Option<Date> {
     }
     english(text).or_else(|| western(text)).or_else(|| {
         let (year, rest) = leading_year(text)?;
+        if let Some(third) = third_of_month(year, rest) {
+            return third.map(|(from, until)| match edge {
+                DayEdge::First => from,
+                DayEdge::Last => until,
+            });
+        }
         let (from, until) = months(rest)?;
         match edge {
             DayEdge::First => Date::new(year, from, 1).ok(),
             DayEdge::Last => last_day(year, until),
         }
     })
+}
+
+/// The first and the last day of ten days of a month: 10月上旬, 10月中旬. `None` if `rest` names no such part; within it, if
+/// there are no such days.
+fn third_of_month(year: i32, rest: &str) -> Option<Option<(Date, Date)>> {
+    const THIRDS: [(&str, u8, u8); 5] = [
+        ("上旬", 1, 10),
+        ("中旬", 11, 20),
+        ("下旬", 21, 31),
+        ("初", 1, 10),
+        ("中", 11, 20),
+    ];
+    let (month, first, last) = THIRDS.iter().find_map(|&(word, first, last)| {
+        let month = rest.strip_suffix(word)?.strip_suffix('月')?;
+        Some((month, first, last))
+    })?;
+    let days = || {
+        let month = month.parse().ok()?;
+        let until = match last {
+            31 => last_day(year, month)?,
+            last => Date::new(year, month, last).ok()?,
+        };
+        Some((Date::new(year, month, first).ok()?, until))
+    };
+    Some(days())
 }
 
 /// The year that a text begins with, and the rest.
@@ -267,11 +384,50 @@ mod tests {
             ("2025.3-2026.4", "2025-03-01", "2026-04-30"),
             ("2025年3月至2026年4月", "2025-03-01", "2026-04-30"),
             ("2025-03-02至2026-04-05", "2025-03-02", "2026-04-05"),
+            ("2026年9月1日至10月15日", "2026-09-01", "2026-10-15"),
+            ("2026年9月1日 - 10月15日", "2026-09-01", "2026-10-15"),
+            ("2026年9月1日-15日", "2026-09-01", "2026-09-15"),
+            ("2026.9.1-10.15", "2026-09-01", "2026-10-15"),
+            ("2026年9-10月", "2026-09-01", "2026-10-31"),
+            (
+                "2026年9月1日9:00至10月15日17:00",
+                "2026-09-01",
+                "2026-10-15",
+            ),
+            ("2026年11月1日至次年1月15日", "2026-11-01", "2027-01-15"),
+            ("2026年10月上旬", "2026-10-01", "2026-10-10"),
+            ("2026年2月下旬", "2026-02-21", "2026-02-28"),
+            ("26年10月", "2026-10-01", "2026-10-31"),
+            ("2026年内", "2026-01-01", "2026-12-31"),
         ] {
             let first = read(&json!(text), DayEdge::First);
             assert_eq!(first, Some((from.to_owned(), false)), "{text}");
             assert_eq!(last(text).as_deref(), Some(until), "{text}");
         }
+    }
+
+    #[test]
+    fn words_around_a_day_say_which_end_it_is() {
+        for text in [
+            "截至2026年10月15日",
+            "截止2026年10月15日",
+            "2026年10月15日截止",
+            "即日起至2026年10月15日",
+            "2026年10月15日17:00前",
+            "2026年10月15日24时",
+            "2026年10月15日（周四）",
+            "2026年10月15日（星期四）17:00",
+            "2026年10月15日之前",
+            "2026-10-15前完成",
+            "二〇二六年十月十五日",
+            "26年10月15日",
+        ] {
+            assert_eq!(last(text).as_deref(), Some("2026-10-15"), "{text}");
+        }
+        let first = |text: &str| read(&json!(text), DayEdge::First).map(|(day, _)| day);
+        assert_eq!(first("自2026年9月1日起").as_deref(), Some("2026-09-01"));
+        assert_eq!(last("自2026年9月1日起"), None);
+        assert_eq!(first("即日起至2026年10月15日"), None);
     }
 
     #[test]
@@ -295,6 +451,13 @@ mod tests {
             "soon",
             "2027-2025",
             "13/13/2025",
+            "10月15日",
+            "明年6月",
+            "3个月内",
+            "10年",
+            "2026年11月1日至1月15日",
+            "2026-09-01 或 2026-10-01",
+            "内",
             "50",
             "",
         ] {

@@ -4,6 +4,7 @@ mod affiliations;
 mod amount;
 pub(crate) mod conditions;
 mod day;
+mod day_words;
 mod facts;
 mod identity;
 pub(crate) mod name;

@@ -1,6 +1,7 @@
 //! From a row of a table to a draft.
 
 mod choices;
+mod days;
 mod figures;
 mod ids;
 mod people;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::amount::unmarked;
-use super::day::{DayEdge, day};
+use super::day::OpenDays;
 use super::parts::{declared, parts, repair_of, unnumbered};
 use super::value::{count, year};
 use super::words::Vocabulary;
@@ -74,6 +75,8 @@ struct RowReading<'l> {
     passages: Vec<(&'l str, String)>,
     /// Province, city, district; and the region written as one.
     region: BTreeMap<&'static str, String>,
+    /// The days between which a profile is open, as one cell names them.
+    open_days: Option<OpenDays>,
     /// Works by their number.
     works: BTreeMap<u8, Map<String, Value>>,
     /// Works of which a list gives the titles.
@@ -89,6 +92,7 @@ impl<'l> RowReading<'l> {
             names: [None, None],
             passages: Vec::new(),
             region: BTreeMap::new(),
+            open_days: None,
             works: BTreeMap::new(),
             titles: Vec::new(),
         }
@@ -156,6 +160,9 @@ impl<'l> RowReading<'l> {
         };
         if sets_conditions() {
             conditions::hold(&mut self.draft, &column.heading, &shown(cell));
+        }
+        if column.is_period(self.side) {
+            self.period(&column.heading, cell);
         }
         match &column.target {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
@@ -265,19 +272,6 @@ impl<'l> RowReading<'l> {
         }
     }
 
-    fn day(&mut self, name: &str, cell: &Value) {
-        let text = shown(cell);
-        match day(cell, DayEdge::of(name)) {
-            Some(read) => {
-                self.put(name, read.day.to_string());
-                if !read.is_plain {
-                    self.note(name, &text, &say!("read as {}", "按 {} 读取", read.day));
-                }
-            }
-            None => self.unresolved(name, &text),
-        }
-    }
-
     fn unresolved(&mut self, name: &str, text: &str) {
         keep_unresolved(&mut self.draft.fields, name, text);
         let repair = repair_of(self.side, name, text);
@@ -365,6 +359,7 @@ impl<'l> RowReading<'l> {
         self.join_passages();
         self.join_region();
         self.join_names();
+        self.settle_days();
         affiliations::settle(&mut self.draft.fields);
         facts::settle(&mut self.draft);
         for (number, work) in std::mem::take(&mut self.works) {

@@ -1,6 +1,6 @@
 //! Conditions in columns of prose, and repairs by the shape of a field.
 
-use super::{profiles, warnings};
+use super::{needs, profiles, warnings};
 use crate::intake::Severity;
 
 #[test]
@@ -133,6 +133,59 @@ fn the_first_and_the_last_day_of_applications_are_days_of_the_policy() {
         days.map(|day| day.unwrap().to_string()),
         ["2026-07-01", "2026-09-01"]
     );
+}
+
+#[test]
+fn a_period_names_the_first_and_the_last_day() {
+    let survey = "编号,类型,名称,申报时间\n\
+        a,政策,示例补贴一,2026年9月1日至10月15日\n\
+        b,政策,示例补贴二,即日起至2026年10月15日\n\
+        c,政策,示例补贴三,2026年9月1日起\n\
+        d,政策,示例补贴四,常年受理\n\
+        e,政策,示例补贴五,每年3月1日-3月31日\n\
+        f,政策,示例补贴六,2026-09-01至2026-10-15\n";
+    let (read, report) = profiles("a.csv", survey);
+    let days: Vec<[Option<String>; 2]> = read
+        .iter()
+        .map(|profile| {
+            [profile.available_from, profile.available_until]
+                .map(|day| day.map(|day| day.to_string()))
+        })
+        .collect();
+    let (from, until) = (Some("2026-09-01".to_owned()), Some("2026-10-15".to_owned()));
+    assert_eq!(days[0], [from.clone(), until.clone()]);
+    assert_eq!(days[1], [None, until.clone()]);
+    assert_eq!(days[2], [from.clone(), None]);
+    assert_eq!([&days[3], &days[4]], [&[None, None]; 2]);
+    assert_eq!(days[5], [from, until]);
+    // Read with a year that it shares, and not read: both are named, with their column.
+    let heading = Some("申报时间");
+    let told = [
+        (Some(2), heading, "2026年9月1日至10月15日"),
+        (Some(6), heading, "每年3月1日-3月31日"),
+    ];
+    assert_eq!(warnings(&report), told, "{report}");
+    assert_eq!(read[4].attributes["申报时间"], "每年3月1日-3月31日");
+    // A day of a column of its own stands, whichever comes first.
+    for survey in [
+        "编号,类型,名称,申报时间,申报截止日期\na,政策,示例,2026-09-01至2026-10-15,2026-09-30\n",
+        "编号,类型,名称,申报截止日期,申报时间\na,政策,示例,2026-09-30,2026-09-01至2026-10-15\n",
+    ] {
+        let (read, _) = profiles("a.csv", survey);
+        let days = [read[0].available_from, read[0].available_until];
+        let days = days.map(|day| day.unwrap().to_string());
+        assert_eq!(days, ["2026-09-01", "2026-09-30"]);
+    }
+    let (read, _) = profiles(
+        "a.csv",
+        "编号,类型,名称,有效期\na,政策,示例,2026-01-01至2026-12-31\n",
+    );
+    let days = [read[0].available_from, read[0].available_until];
+    let days = days.map(|day| day.unwrap().to_string());
+    assert_eq!(days, ["2026-01-01", "2026-12-31"]);
+    // When a need was reported says nothing of when it is open.
+    let (_, report) = needs("b.csv", "编号,需求名称,受理时间\nn1,针状焦,2026年9月\n");
+    assert_eq!(warnings(&report), [], "{report}");
 }
 
 #[test]
