@@ -269,6 +269,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         convert::resolve(&mut draft, &mut self.resolver);
         let regions = convert::regions::take(&mut draft);
         let held = convert::conditions::take(&mut draft);
+        let address = convert::addresses::take(&draft);
         let is_named = draft.fields.contains_key("name");
         let stored = self.stored.as_ref();
         let is_update = stored.map(|stored| stored.complete(&mut draft, layout));
@@ -279,6 +280,9 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         // A program states the name that it means, and a stored one stays.
         if let Some(layout) = layout.filter(|_| is_named && T::SIDE == SurveySide::Profiles) {
             convert::name::settle(&mut draft, layout);
+        }
+        if let Some(address) = address {
+            convert::addresses::settle(&mut draft, &address, &self.resolver);
         }
         if let Some(regions) = regions {
             convert::regions::settle(&mut draft, &regions, &self.resolver);

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::columns::{
-    ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn, names_regions,
+    ATTRIBUTE, ColumnTarget, HeadingReader, IGNORE, TEXT, TableColumn, address_rank, names_regions,
 };
 use crate::model::spelled::spelled;
 
@@ -154,6 +154,9 @@ impl ColumnUse {
                 "政策和金融产品据此限定企业所在地区，原文保留在其他属性中，不检索".to_owned()
             }
             ColumnReading::Text => "未识别，作为描述的文本检索".to_owned(),
+            ColumnReading::Attribute if address_rank(&self.heading).is_some() => {
+                "保留在其他属性中，不检索；没有写明地区的记录取其开头的地区".to_owned()
+            }
             ColumnReading::Attribute => "保留在其他属性中，不检索".to_owned(),
             ColumnReading::Ignored => "未读取".to_owned(),
         };
@@ -190,6 +193,9 @@ impl fmt::Display for ColumnUse {
                 "of policies and finance products a condition on the region of the firm; kept as an attribute, not searched",
             )?,
             ColumnReading::Text => f.write_str("unknown, searched as text of the description")?,
+            ColumnReading::Attribute if address_rank(&self.heading).is_some() => f.write_str(
+                "kept as an attribute, not searched; records without a region take the one it begins with",
+            )?,
             ColumnReading::Attribute => f.write_str("kept as an attribute, not searched")?,
             ColumnReading::Ignored => f.write_str("not read")?,
         }

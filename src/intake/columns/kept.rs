@@ -15,6 +15,19 @@ pub(crate) const KEPT: &[&str] = &[
     "age", "doi", "issn", "isbn", "eid", "orcid", "source id",
 ];
 
+/// Headings of addresses, among them, that say where a record is: the region of one that states no region. An address for
+/// letters or of a home says less.
+#[rustfmt::skip] // a table reads by rows
+const ADDRESSES: [&str; 8] = ["注册地址", "企业地址", "公司地址", "单位地址", "办公地址", "详细地址", "地址", "address"];
+
+/// Whether cells under the heading are addresses of where a record is, and how much they say of it: 0 is the most.
+pub(crate) fn address_rank(heading: &str) -> Option<usize> {
+    let plain = heading.split(['(', '（']).next().unwrap_or(heading).trim();
+    ADDRESSES
+        .iter()
+        .position(|address| plain.eq_ignore_ascii_case(address))
+}
+
 /// Headings about the enterprise of a need: its own business is not the matter of the need.
 #[rustfmt::skip] // a table reads by rows
 pub(crate) const KEPT_OF_NEEDS: &[&str] = &[

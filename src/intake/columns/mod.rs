@@ -24,6 +24,7 @@ mod work;
 
 pub(crate) use field::{Field, Shape};
 pub(crate) use fold::{fold, without_brackets};
+pub(crate) use kept::address_rank;
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use levels::{LEVEL, joined};
 pub(crate) use looks::{is_organization, is_text};

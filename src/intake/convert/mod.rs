@@ -1,5 +1,6 @@
 //! From rows and objects to the named fields of records.
 
+pub(crate) mod addresses;
 mod affiliations;
 mod amount;
 pub(crate) mod conditions;

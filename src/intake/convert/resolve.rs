@@ -50,6 +50,13 @@ impl<'t> Resolver<'t> {
             .ok()
     }
 
+    /// The region that an address begins with.
+    pub(super) fn of_address(&self, text: &str) -> Option<RegionPath> {
+        let whole = self.region(text).and_then(|path| path.parse().ok());
+        let leading = || self.taxonomies.gazetteer.leading(text);
+        whole.or_else(|| Some(leading()?.0))
+    }
+
     fn find(&mut self, tree: SearchedTree, text: &str) -> Result<String> {
         let plain = self.read(tree, text, Suggest::Nothing);
         let Err(error) = plain else { return plain };

@@ -1,6 +1,7 @@
 //! Whole files, as bytes, on their way in.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod addresses;
 mod bad_input;
 mod conditions;
 mod finance;
