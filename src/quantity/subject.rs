@@ -18,6 +18,7 @@ use crate::text::{QueryTerm, TokenKind, names_something};
 const FIRST_WORDS: &[&str] = &[
     "抗拉", "抗压", "抗折", "抗弯", "屈服", "断后", "伸长", "体积", "压实", "振实", "堆积", "松装", "表观", "平均", "最大", "最小", "最高",
     "最低", "单位", "年产", "日产", "额定", "极限", "工作", "使用", "综合", "相对", "期限", "tensile", "compressive", "flexural", "average", "maximum", "minimum",
+    "稳定性", "可靠性", "一致性", "均匀性", "重复性", "重现性",
 ];
 
 /// Most bytes of a unit that stands as a term of its own: `mg/(m2·h)` and the like.
@@ -41,7 +42,7 @@ const SUBJECTS: &[&str] = &[
 const ENGLISH: &[&str] = &[
     "strength", "modulus", "temperature", "pressure", "density", "thickness", "length", "width", "height", "depth", "diameter",
     "weight", "cost", "costs", "price", "hardness", "elongation", "porosity", "roughness", "viscosity", "purity", "content",
-    "concentration", "coefficient", "ratio", "lifetime", "lifespan", "dosage", "amount", "duration", "voltage",
+    "stability", "reliability", "uniformity", "repeatability", "reproducibility", "concentration", "coefficient", "ratio", "lifetime", "lifespan", "dosage", "amount", "duration", "voltage",
 ];
 
 /// Names of properties and their first words, in lower case.
@@ -121,6 +122,7 @@ mod tests {
             "抗拉强度≥550MPa，断后伸长率≥10%",
             "体积密度、压实密度 2.5 g/cm3，厚度15mm，粒径 20 nm，压力90Pa",
             "收率、准确率95%，成本、材料、寿命，期限1年",
+            "稳定性、一致性",
             "tensile strength of 550 MPa, density 2.5 g/cm3, cost",
         ] {
             let left = subject(text);
