@@ -17,6 +17,14 @@ const BEHIND: &[&str] = &[
     "ph.d.", "ph.d", "phd",
 ];
 
+/// Words between a name and the title behind it: 张三二级教授, 张三销售部经理.
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "一级", "二级", "三级", "四级", "终身", "荣誉", "名誉", "兼职", "长聘", "特任", "资深", "青年", "教授级", "研究员级", "正高级", "在读",
+    "销售部", "市场部", "营销部", "技术部", "研发部", "生产部", "财务部", "行政部", "人事部", "人力资源部", "采购部", "质量部", "品质部",
+    "工程部", "综合部", "设备部", "项目部", "业务部", "商务部", "技术中心", "研发中心", "工程中心", "办公室",
+];
+
 /// Parts that people have in a survey, and ways to reach them, before a name or behind it.
 #[rustfmt::skip]
 pub(super) const LABELS: &[&str] = &[
@@ -78,13 +86,35 @@ pub(super) fn without_titles<'n>(name: &'n str, labels: &[&str]) -> &'n str {
     name.get(start..start + rest.len()).unwrap_or(name)
 }
 
-/// A name and the titles behind it, as they are written: 孙八 and 教授 of 孙八 教授; `None` without one.
+/// A name and the titles behind it, as they are written: 孙八 and 教授 of 孙八 教授, 教授 and 博导 of 孙八教授博导; `None`
+/// without one.
 pub(crate) fn titles_behind(name: &str) -> Option<(&str, Vec<&str>)> {
     let person = without_titles(name, &[]);
     let behind = name.strip_prefix(person)?;
     let words = behind.split(|c: char| !is_han(c));
-    let titles: Vec<&str> = words.filter(|word| BEHIND.contains(word)).collect();
+    let titles: Vec<&str> = words.flat_map(titles_of).collect();
     (is_name(person) && !titles.is_empty()).then_some((person, titles))
+}
+
+/// The titles that a word is made of; none if it has anything else in it but what stands before a title.
+fn titles_of(word: &str) -> Vec<&str> {
+    let longest = |text: &str, of: &[&str]| {
+        let starts = of.iter().filter(|title| text.starts_with(**title));
+        starts.map(|title| title.len()).max()
+    };
+    let mut titles = Vec::new();
+    let mut rest = word;
+    while !rest.is_empty() {
+        if let Some(length) = longest(rest, BEHIND) {
+            titles.push(&rest[..length]);
+            rest = &rest[length..];
+        } else if let Some(length) = longest(rest, BETWEEN) {
+            rest = &rest[length..];
+        } else {
+            return Vec::new();
+        }
+    }
+    titles
 }
 
 /// The text behind the last title in `text`, for which `is_person` holds: 张三 of 技术部经理张三.
@@ -107,6 +137,7 @@ fn shorter<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let labelled = labels.iter().filter_map(|label| text.strip_suffix(label));
     // Patel does not end in a telephone. (Of a folded name the blank before a title is gone.)
     let labelled = labelled.filter(|before| !cuts_word(before, &text[before.len()..]));
+    let behind = behind.map(without_between);
     if let Some(before) = behind.chain(labelled).min_by_key(|before| before.len()) {
         return Some(before);
     }
@@ -123,6 +154,13 @@ fn shorter<'t>(text: &'t str, labels: &[&str]) -> Option<&'t str> {
     let labelled = labels.iter().filter_map(|label| text.strip_prefix(label));
     let labelled = labelled.filter(|rest| !cuts_word(&text[..text.len() - rest.len()], rest));
     before.chain(labelled).min_by_key(|rest| rest.len())
+}
+
+/// The text before a title without what qualifies the title, unless nothing of a name is left: 张三 of 张三二级.
+fn without_between(before: &str) -> &str {
+    let shorter = BETWEEN.iter().filter_map(|word| before.strip_suffix(word));
+    let names = shorter.filter(|shorter| is_name(shorter));
+    names.min_by_key(|shorter| shorter.len()).unwrap_or(before)
 }
 
 /// Whether a word of Latin letters goes from one part over into the other.
@@ -174,7 +212,7 @@ impl FoldedName {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::{FoldedName, is_titled, untitled};
+    use super::{FoldedName, is_titled, titles_behind, untitled};
 
     #[test]
     fn titles_fold_off_at_either_end() {
@@ -191,6 +229,10 @@ mod tests {
             "示例·张三 男",
             "示例·张三，女，博士",
             "教授示例·张三",
+            "示例·张三二级教授",
+            "示例·张三教授博导",
+            "示例·张三 销售部经理",
+            "示例·张三教授级高工",
         ] {
             assert_eq!(untitled(titled).as_ref(), Some(&plain), "{titled}");
             assert!(is_titled(&plain, titled), "{titled}");
@@ -212,6 +254,18 @@ mod tests {
                 "{titled}"
             );
         }
+    }
+
+    #[test]
+    fn titles_that_touch_are_told_apart() {
+        for (name, titles) in [
+            ("孙八教授博导", vec!["教授", "博导"]),
+            ("孙八二级教授", vec!["教授"]),
+            ("孙八 副教授、硕导", vec!["副教授", "硕导"]),
+        ] {
+            assert_eq!(titles_behind(name), Some(("孙八", titles)), "{name}");
+        }
+        assert_eq!(titles_behind("孙八"), None);
     }
 
     #[test]
