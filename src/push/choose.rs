@@ -72,7 +72,7 @@ impl ChoiceCounts {
         }
     }
 
-    /// ChoiceCounts of a choice.
+    /// The counts of a choice.
     pub(super) fn of(entries: &[ChoiceEntry], chosen: &[bool], room: &Room) -> Self {
         let mut counts = Self::new(room);
         let taken = entries.iter().zip(chosen).filter(|(_, taken)| **taken);

@@ -23,10 +23,10 @@
 //! # What is never sent
 //! - A record to a recipient who was sent it before, by whichever subscription, unless it changed since by more than
 //!   wording. What counts: of a need another title, kind, region, level, readiness, mode, budget, terms of finance, number
-//!   wanted or deadline; of a profile another name, organisation, kind, place, level, readiness, mode, price, terms or days
-//!   on which it is free; of both another figure in the text, or a text of which a quarter is new or gone. A change that is
-//!   none of these counts if the fit is better by now, or the score moved by .05 ([`PlanOptions::material`]); so does
-//!   every change of a record whose history does not lead back to what was sent. What changed by less is held as
+//!   wanted or deadline; of a profile another name, organisation, kind, place, reach, level, readiness, mode, price, terms,
+//!   conditions or days on which it is free; of both another figure in the text, or a text of which a quarter is new or gone. A change that is
+//!   none of these counts if the fit is better by now, or the score moved by .05 ([`PlanOptions::material`]); a
+//!   record whose history does not lead back to what was sent counts as changed by less. What changed by less is held as
 //!   [`HeldCause::ChangedLittle`].
 //! - A pair that the ledger knows as at work, done or ended.
 //! - A pair that a rule bars, or whose need or profile is gone, merged or closed on the day of the plan.

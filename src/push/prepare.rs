@@ -133,7 +133,7 @@ impl PushState {
         Ok(state)
     }
 
-    /// ChoiceCounts the deliveries from the Monday to the Sunday of the week of `today`; what came back does not count.
+    /// Counts the deliveries from the Monday to the Sunday of the week of `today`; what came back does not count.
     fn read_week(&mut self, of: &Connection, today: Date) -> Result<(), Failure> {
         let (monday, sunday) = week(today);
         let mut select = of.prepare_cached(

@@ -42,7 +42,7 @@ pub(super) fn changes(of: &Connection) -> Result<u64, Failure> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// ChoiceCounts one change more.
+/// Counts one change more.
 pub(super) fn bump(inside: &Transaction<'_>) -> Result<(), Failure> {
     inside.execute("UPDATE push_change SET count = count + 1", [])?;
     Ok(())

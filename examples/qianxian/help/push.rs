@@ -230,7 +230,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "push",
         "向订阅者推送：在各项配额内安排，只交出一次，记录送达或退回",
-        "qianxian push plan --library lib --held\n\nqianxian push send --library lib --output out --format eml\n\nqianxian push ack --library lib 12 13\n\n只安排不作任何改动。按价值选择，不超过订阅的配额和所给的上限；同一记录不向同一接收人重复发送，除非改动不止于措辞：需求的标题、类别、地区、职称、成熟度、合作方式、预算、融资条件、名额、截止日期或文中指标有变；供方的名称、单位、类别、所在地、职称、成熟度、合作方式、报价、条件、空闲日期或所述指标有变；文字新增或删去四分之一；或适配提高、得分变动达到0.05。改动更小的不再发，原因记为“有改动但不足以重发”。",
+        "qianxian push plan --library lib --held\n\nqianxian push send --library lib --output out --format eml\n\nqianxian push ack --library lib 12 13\n\n只安排不作任何改动。按价值选择，不超过订阅的配额和所给的上限；同一记录不向同一接收人重复发送，除非改动不止于措辞：需求的标题、类别、地区、职称、成熟度、合作方式、预算、融资条件、名额、截止日期或文中指标有变；供方的名称、单位、类别、所在地、服务范围、职称、成熟度、合作方式、报价、融资条件、申报条件、空闲日期或所述指标有变；文字新增或删去四分之一；或适配提高、得分变动达到0.05。改动更小的不再发，原因记为“有改动但不足以重发”。",
     ),
     (
         "push plan",

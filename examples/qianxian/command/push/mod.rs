@@ -21,8 +21,8 @@ use crate::output::Output;
 /// A plan alone changes nothing. What is sent is chosen by value, within the quotas of the subscriptions and the limits
 /// given; no recipient is sent a record twice unless it changed by more than wording: another title, kind, region, level,
 /// readiness, mode, budget, terms of finance, number wanted, deadline or figure in the text of a need; another name,
-/// organisation, kind, place, level, readiness, mode, price, terms, free days or figure of a profile; a quarter of the text new or
-/// gone; or a better fit, or a score that moved by .05. What changed by less is held as changed_little.
+/// organisation, kind, place, reach, level, readiness, mode, price, terms, conditions, free days or figure of a profile; a
+/// quarter of the text new or gone; or a better fit, or a score that moved by .05. What changed by less is held as changed_little.
 #[derive(Args, Debug)]
 pub(crate) struct Push {
     #[command(subcommand)]
