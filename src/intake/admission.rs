@@ -269,7 +269,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         convert::resolve(&mut draft, &mut self.resolver);
         let regions = convert::regions::take(&mut draft);
         let held = convert::conditions::take(&mut draft);
-        let address = convert::addresses::take(&draft);
+        let address = layout.and_then(|_| convert::addresses::take(&draft));
         let is_named = draft.fields.contains_key("name");
         let stored = self.stored.as_ref();
         let is_update = stored.map(|stored| stored.complete(&mut draft, layout));

@@ -1,5 +1,6 @@
-//! Regions of records that state an address and no region: 注册地址 山东省淄博市张店区示例路1号.
+//! Regions of rows that state an address and no region: 注册地址 山东省淄博市张店区示例路1号.
 //!
+//! Only of tables: a program that states its fields by name states the region too if it means one.
 //! The address stays an attribute, and the region that it begins with is the record's where nothing else states one. Where
 //! both are stated and lie apart, the region counts, and a warning names both: one of them is wrong, or has moved.
 
@@ -41,6 +42,13 @@ pub(crate) fn settle(
         None | Some(Value::Null) => {
             let path = json!(lies_in.to_string());
             draft.fields.insert("region".to_owned(), path);
+            let repair = say!(
+                "the records state no region, and have the one that this address begins with; a column 所在地区 counts before it",
+                "这些记录没有所在地区，按该地址开头的地区处理；如有 所在地区 一列，以其为准"
+            );
+            let error = Error::invalid("region", heading, repair);
+            let problem = DraftProblem::new(Severity::Notice, &error);
+            draft.find(problem.in_column(Some(heading.clone())));
         }
         Some(stated) => {
             let stated: Option<RegionPath> = stated.as_str().and_then(|text| text.parse().ok());

@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::day_words::{bare, in_digits, is_first, is_last, without_time};
+use super::day_words::{
+    bare, in_digits, is_first, is_last, without_clock, without_start, without_time,
+};
 use crate::intake::read::shown;
 use crate::model::Date;
 use crate::model::fold::compact;
+
+/// Longest text that is looked at as a span, in bytes: every mark in it may be the one between its ends.
+const LONGEST_SPAN: usize = 120;
 
 /// The day of a span that a field means: a deadline is its last day, a beginning its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +55,7 @@ pub(crate) fn day(cell: &Value, edge: DayEdge) -> Option<ReadDay> {
             is_plain: true,
         });
     }
-    let text = compact(&text);
+    let text = compact(&without_clock(&text));
     let read = |text: &str| {
         let text = bare(text, edge)?;
         span(text, edge).or_else(|| within(text, edge))
@@ -75,15 +80,10 @@ pub(crate) struct OpenDays {
 /// The days that a cell names as the first, the last or both; `None` if it names none, or a single day of which it does not say
 /// which it is.
 pub(crate) fn open_days(cell: &Value) -> Option<OpenDays> {
-    let text = compact(&shown(cell));
+    let text = compact(&without_clock(&shown(cell)));
     let of_span = |text: &str| ends(bare(text, DayEdge::Last)?);
-    if let Some((from, until)) = of_span(&text).or_else(|| of_span(&in_digits(&text))) {
-        let parts = text.split(['至', '~', '～', '—', '–']);
-        return Some(OpenDays {
-            from: Some(from),
-            until: Some(until),
-            is_plain: parts.clone().count() == 2 && parts.clone().all(names_a_day),
-        });
+    if let Some(days) = of_span(&text).or_else(|| of_span(&in_digits(&text))) {
+        return Some(days);
     }
     let [from, until] = [
         is_first(&text).then(|| day(cell, DayEdge::First)),
@@ -121,30 +121,38 @@ fn names_a_day(text: &str) -> bool {
 
 /// The end of a span (`2026-2028`, `2025.1-2026.12`, `2025年3月至6月`) that `edge` asks for.
 fn span(text: &str, edge: DayEdge) -> Option<Date> {
-    let (from, until) = ends(text)?;
-    Some(match edge {
-        DayEdge::First => from,
-        DayEdge::Last => until,
-    })
+    let days = ends(text)?;
+    match edge {
+        DayEdge::First => days.from,
+        DayEdge::Last => days.until,
+    }
 }
 
-/// The first and the last day of a span.
-fn ends(text: &str) -> Option<(Date, Date)> {
+/// The first and the last day of a span; both are there.
+fn ends(text: &str) -> Option<OpenDays> {
+    if text.len() > LONGEST_SPAN {
+        return None;
+    }
     let mut cuts = text.char_indices().skip(1);
     cuts.find_map(|(at, cut)| {
         if !matches!(cut, '-' | '至' | '到' | '~' | '～' | '—' | '–') {
             return None;
         }
         let (first, last) = (&text[..at], &text[at + cut.len_utf8()..]);
-        let first = without_time(first);
-        let last = last.trim_start_matches(['-', '—']);
+        let first = without_time(without_start(first));
+        let written = last.trim_start_matches(['-', '—']);
         // Both ends must have a year, or the hyphen of 2026-12 would be a span.
-        let last = dated(first, last)?;
+        let last = dated(first, written)?;
         let (from, until) = (
             within(first, DayEdge::First)?,
             within(&last, DayEdge::Last)?,
         );
-        (from <= until).then_some((from, until))
+        let is_plain = last == written && names_a_day(first) && names_a_day(without_time(written));
+        (from <= until).then_some(OpenDays {
+            from: Some(from),
+            until: Some(until),
+            is_plain,
+        })
     })
 }
 
@@ -344,7 +352,8 @@ fn english(text: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DayEdge, day};
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::{DayEdge, day, open_days};
     use serde_json::{Value, json};
 
     fn read(cell: &Value, edge: DayEdge) -> Option<(String, bool)> {
@@ -399,6 +408,26 @@ mod tests {
             ("2026年2月下旬", "2026-02-21", "2026-02-28"),
             ("26年10月", "2026-10-01", "2026-10-31"),
             ("2026年内", "2026-01-01", "2026-12-31"),
+            (
+                "自2026年9月1日起至2026年10月15日止",
+                "2026-09-01",
+                "2026-10-15",
+            ),
+            (
+                "2026-09-01 09:00 至 2026-10-15 17:00",
+                "2026-09-01",
+                "2026-10-15",
+            ),
+            (
+                "2026/9/1 9:00 - 2026/10/15 17:00:00",
+                "2026-09-01",
+                "2026-10-15",
+            ),
+            (
+                "2026年9月1日 9时 至 10月15日 17时",
+                "2026-09-01",
+                "2026-10-15",
+            ),
         ] {
             let first = read(&json!(text), DayEdge::First);
             assert_eq!(first, Some((from.to_owned(), false)), "{text}");
@@ -428,6 +457,30 @@ mod tests {
         assert_eq!(first("自2026年9月1日起").as_deref(), Some("2026-09-01"));
         assert_eq!(last("自2026年9月1日起"), None);
         assert_eq!(first("即日起至2026年10月15日"), None);
+    }
+
+    #[test]
+    fn a_period_that_is_written_out_needs_no_remark() {
+        for (text, is_plain) in [
+            ("2026-09-01至2026-10-15", true),
+            ("2026-09-01 到 2026-10-15", true),
+            ("2026.9.1-2026.10.15", true),
+            ("自2026年9月1日起至2026年10月15日止", true),
+            ("2026-09-01 09:00 - 2026-10-15 17:00", true),
+            ("2026年9月1日至10月15日", false),
+            ("2026年9月至2026年10月", false),
+        ] {
+            let days = open_days(&json!(text)).unwrap();
+            assert_eq!(days.is_plain, is_plain, "{text}");
+            assert!(days.from.is_some() && days.until.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_no_span() {
+        let text = "2026-".repeat(10_000);
+        assert_eq!(open_days(&json!(text)), None);
+        assert_eq!(last(&text), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Words and signs around the days of cells: 截至, 前, 17:00, (周四).
 
+use std::borrow::Cow;
+
 use super::amount;
 use super::day::DayEdge;
 
@@ -78,6 +80,44 @@ pub(super) fn bare(text: &str, edge: DayEdge) -> Option<&str> {
         rest = shorter;
     }
     Some(rest)
+}
+
+/// A text without the times that stand behind days after a blank: 2026-09-01 09:00 至 2026-10-15 17:00. Without the blank,
+/// nobody could tell where the day ends.
+pub(super) fn without_clock(text: &str) -> Cow<'_, str> {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_whitespace() || c == 'T') {
+        let gap = rest[at..].chars().next().map_or(0, char::len_utf8);
+        let (day, behind) = (&rest[..at], &rest[at + gap..]);
+        let is_day = day.ends_with(|c: char| c.is_ascii_digit() || "日号".contains(c));
+        let length = behind
+            .find(|c: char| !OF_TIMES.contains(c))
+            .unwrap_or(behind.len());
+        let clock = &behind[..length];
+        let is_clock = clock.starts_with(|c: char| c.is_ascii_digit())
+            && clock.contains([':', '：', '时', '点']);
+        plain.push_str(day);
+        if is_day && is_clock {
+            rest = &behind[length..];
+        } else {
+            plain.push_str(&rest[at..at + gap]);
+            rest = behind;
+        }
+    }
+    if plain.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
+}
+
+/// The first part of a span without the words that say that it is one: 2026年9月1日起.
+pub(super) fn without_start(first: &str) -> &str {
+    let shorter = BEHIND_FIRST
+        .iter()
+        .find_map(|word| first.strip_suffix(word));
+    shorter.unwrap_or(first)
 }
 
 /// A day without its time and its day of the week: 2026年10月15日17:00, 2026-10-15(周四).

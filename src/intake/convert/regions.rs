@@ -53,7 +53,8 @@ pub(crate) fn take(draft: &mut RecordDraft) -> Option<HeldRegions> {
     for (_, value) in fields.filter(|(name, _)| names_regions(name)) {
         cells.extend(texts(value.clone()));
     }
-    cells.retain(|text| !says_nothing(text));
+    // 不限 says something here: it takes a limit off.
+    cells.retain(|text| is_unlimited(text.trim()) || !says_nothing(text));
     let unread = attributes.is_some_and(|kept| kept.contains_key(UNREAD_CONDITIONS));
     let states_conditions = unread || draft.fields.contains_key("eligibility");
     (!cells.is_empty()).then_some(HeldRegions {
@@ -114,6 +115,23 @@ fn region(part: &str, resolver: &Resolver<'_>) -> String {
     whole.or_else(shorter).unwrap_or_else(|| part.to_owned())
 }
 
+/// Whether a cell says that there is no limit of region.
+fn is_unlimited(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "不限",
+        "不限地区",
+        "不限地域",
+        "不限区域",
+        "地区不限",
+        "地域不限",
+        "区域不限",
+        "无限制",
+        "无地域限制",
+        "无区域限制",
+    ];
+    WORDS.contains(&text)
+}
+
 /// The reach that a word for a whole level means.
 fn reach(part: &str) -> Option<Reach> {
     const LEVELS: [(Reach, &[&str]); 3] = [
@@ -124,7 +142,7 @@ fn reach(part: &str) -> Option<Reach> {
             &["全区", "本区", "区", "全县", "本县", "县"],
         ),
     ];
-    if NATIONWIDE.contains(&part) {
+    if NATIONWIDE.contains(&part) || is_unlimited(part) {
         return Some(Reach::Nationwide);
     }
     let level = LEVELS.iter().find(|(_, words)| words.contains(&part));

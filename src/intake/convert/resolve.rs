@@ -7,7 +7,14 @@ use serde_json::{Map, Value};
 use super::{DraftProblem, RecordDraft, append, keep_unresolved, place};
 use crate::error::{Error, Result, Wording, say};
 use crate::intake::Severity;
+use crate::model::fold::{compact, is_han};
 use crate::model::{Gazetteer, MAX_LIST_ITEMS, RegionPath, Suggest, Taxonomies, split_list};
+
+/// What the names of regions end with where they are written in full.
+const LEVELS: [&str; 9] = ["省", "市", "区", "县", "自治州", "旗", "盟", "镇", "乡"];
+
+/// Fewest characters of a province and a region in it: 山东淄博.
+const SHORTEST_BELOW: usize = 4;
 
 /// Looks names up in the taxonomies, and searches for the nearest known names a bounded number of times.
 ///
@@ -50,11 +57,27 @@ impl<'t> Resolver<'t> {
             .ok()
     }
 
-    /// The region that an address begins with.
+    /// The region that an address begins with, as long as it is written as a place: 淄博市张店区示例路, not 南京东路, where
+    /// the name of a city is that of a road.
     pub(super) fn of_address(&self, text: &str) -> Option<RegionPath> {
-        let whole = self.region(text).and_then(|path| path.parse().ok());
-        let leading = || self.taxonomies.gazetteer.leading(text);
-        whole.or_else(|| Some(leading()?.0))
+        if let Some(whole) = self.region(text) {
+            return whole.parse().ok();
+        }
+        let (path, rest) = self.taxonomies.gazetteer.leading(text)?;
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let letters: Vec<char> = compact(text).trim_end_matches(is_mark).chars().collect();
+        let behind = compact(&rest).chars().count();
+        let place: String = letters[..letters.len().saturating_sub(behind)]
+            .iter()
+            .collect();
+        let place = place.trim_end_matches(is_mark);
+        let province = path.levels().next().unwrap_or_default();
+        let short: String = province.chars().take(2).collect();
+        // Below its province, 山东淄博 can be no name of a road.
+        let is_below = place.starts_with(&short) && place.chars().count() >= SHORTEST_BELOW;
+        let is_english = !letters.iter().copied().any(is_han);
+        (LEVELS.iter().any(|level| place.ends_with(level)) || is_below || is_english)
+            .then_some(path)
     }
 
     fn find(&mut self, tree: SearchedTree, text: &str) -> Result<String> {

@@ -1,7 +1,7 @@
 //! Addresses, and the regions of records that state no other.
 
 use super::{TAXONOMIES, needs, warnings};
-use crate::intake::{Intake, Source};
+use crate::intake::{Intake, Severity, Source};
 
 #[test]
 fn a_record_without_a_region_takes_that_of_its_address() {
@@ -20,6 +20,22 @@ fn a_record_without_a_region_takes_that_of_its_address() {
         said.contains("records without a region take the one"),
         "{said}"
     );
+}
+
+#[test]
+fn the_name_of_a_road_is_no_region() {
+    let survey = "编号,企业名称,需求名称,注册地址\n\
+        n1,示例甲公司,针状焦,南京东路100号\n\
+        n2,示例乙公司,针状焦,广州大道中1号\n\
+        n3,示例丙公司,针状焦,山东淄博示例路1号\n\
+        n4,示例丁公司,针状焦,淄博市示例大厦（3层）\n";
+    let (read, report) = needs("a.csv", survey);
+    let region = |at: usize| read[at].region.as_ref().map(ToString::to_string);
+    assert_eq!([region(0), region(1)], [None, None]);
+    assert_eq!(region(2).as_deref(), Some("山东省/淄博市"));
+    assert_eq!(region(3).as_deref(), Some("山东省/淄博市"));
+    let told = report.of(Severity::Notice).filter(|p| p.field == "region");
+    assert_eq!(told.count(), 2, "{report}");
 }
 
 #[test]

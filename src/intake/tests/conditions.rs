@@ -2,6 +2,7 @@
 
 use super::{needs, profiles, warnings};
 use crate::intake::Severity;
+use crate::model::Reach;
 
 #[test]
 fn conditions_among_the_requirements_of_policies_and_finance_are_read() {
@@ -81,9 +82,12 @@ fn the_regions_that_a_policy_is_for_are_a_condition_on_the_firm() {
         d,政策,示例补贴四,山东省/淄博市/张店区,全市范围内,\n\
         e,政策,示例补贴五,山东省/淄博市,火星区,\n\
         f,服务,示例检测,,张店区,\n\
-        g,金融产品,示例贷,,淄博市,\n";
+        g,金融产品,示例贷,,淄博市,\n\
+        h,政策,示例补贴六,山东省/淄博市,不限,\n";
     let (read, report) = profiles("a.csv", survey);
     assert_eq!(warnings(&report), [], "{report}");
+    assert_eq!(read[7].reach, Some(Reach::Nationwide));
+    assert_eq!(read[7].conditions().len(), 0);
     let conditions = |at: usize| -> Vec<String> {
         let conditions = read[at].conditions();
         conditions.iter().map(ToString::to_string).collect()

@@ -3,15 +3,25 @@
 use serde_json::Value;
 
 use super::RowReading;
-use crate::error::{Error, say};
+use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
 use crate::intake::convert::DraftProblem;
-use crate::intake::convert::day::{DayEdge, day, open_days};
+use crate::intake::convert::day::{DayEdge, OpenDays, day, open_days};
 use crate::intake::read::shown;
 use crate::model::{Date, leaves_open, says_nothing};
 
 /// The fields of the first and the last day of a profile.
 const EDGES: [&str; 2] = ["available_from", "available_until"];
+
+/// The remark of a period that is not written out.
+fn reading_of(days: OpenDays) -> Wording {
+    let written = |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+    let [from, until] = [days.from, days.until].map(written);
+    say!(
+        "read as {from} to {until}; write it out if it is not so",
+        "按 {from} 至 {until} 读取；如不是这样，请写完整"
+    )
+}
 
 impl RowReading<'_> {
     pub(super) fn day(&mut self, name: &str, cell: &Value) {
@@ -19,14 +29,17 @@ impl RowReading<'_> {
         match day(cell, DayEdge::of(name)) {
             Some(read) => {
                 self.put(name, read.day.to_string());
-                if !read.is_plain {
-                    self.note(name, &text, &say!("read as {}", "按 {} 读取", read.day));
-                }
                 // 有效期：2026-01-01至2026-12-31 names the first day too.
-                if name == EDGES[1]
-                    && let Some(days) = open_days(cell).filter(|days| days.from.is_some())
-                {
-                    self.open_days.get_or_insert(days);
+                let period = open_days(cell).filter(|days| name == EDGES[1] && days.from.is_some());
+                match period {
+                    Some(days) => {
+                        if !days.is_plain {
+                            self.note(name, &text, &reading_of(days));
+                        }
+                        self.open_days.get_or_insert(days);
+                    }
+                    None if read.is_plain => {}
+                    None => self.note(name, &text, &say!("read as {}", "按 {} 读取", read.day)),
                 }
             }
             None => self.unresolved(name, &text),
@@ -38,15 +51,7 @@ impl RowReading<'_> {
         let text = shown(cell);
         let reading = if let Some(days) = open_days(cell) {
             self.open_days = Some(days);
-            let written =
-                |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-            let [from, until] = [days.from, days.until].map(written);
-            (!days.is_plain).then(|| {
-                say!(
-                    "read as {from} to {until}; write it out if it is not so",
-                    "按 {from} 至 {until} 读取；如不是这样，请写完整"
-                )
-            })
+            (!days.is_plain).then(|| reading_of(days))
         } else if leaves_open(&text) {
             self.draft.open.extend(EDGES);
             None
