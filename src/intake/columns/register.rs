@@ -81,7 +81,11 @@ fn is_code(text: &str) -> bool {
         |b: u8| b.is_ascii_alphanumeric() && !b"IOSVZ".contains(&b.to_ascii_uppercase());
     match text.len() {
         18 => text.bytes().all(is_in_alphabet) && !is_cut,
-        9 => text.bytes().all(|b| b.is_ascii_alphanumeric()),
+        // A word of nine letters is none: undefined.
+        9 => {
+            text.bytes().all(|b| b.is_ascii_alphanumeric())
+                && text.bytes().any(|b| b.is_ascii_digit())
+        }
         _ => false,
     }
 }
@@ -142,6 +146,7 @@ mod tests {
             "91370300MA3COOOO1X",
             "办理中",
             "91370300",
+            "undefined",
         ] {
             assert!(!RegisterNumber::CreditCode.fits(text), "{text}");
         }

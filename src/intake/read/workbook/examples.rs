@@ -5,13 +5,15 @@ use crate::intake::columns::without_brackets;
 use crate::model::fold::lower_text;
 
 /// Ends of the name of a sheet with examples.
-const EXAMPLES: [&str; 8] = [
-    "示例", "样例", "范例", "例表", "example", "examples", "sample", "samples",
+const EXAMPLES: [&str; 7] = [
+    "示例", "样例", "范例", "example", "examples", "sample", "samples",
 ];
 /// Ends of the name of a form to be filled in. People fill it in where it stands.
 const TEMPLATES: [&str; 5] = ["模板", "模版", "样表", "template", "templates"];
 /// Words of the name of a sheet with records that hold no longer, at its beginning or end.
 const VOID: [&str; 5] = ["作废", "废弃", "已废止", "void", "obsolete"];
+/// Beginnings of words of other meaning that begin as those do: 废弃物 is waste, which firms have needs about.
+const NOT_VOID: [&str; 3] = ["废弃物", "废弃电", "废弃资源"];
 
 /// How the name of a sheet says that its records are not real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +42,13 @@ impl UnrealSheet {
                 !word.is_ascii() || !rest.ends_with(|c: char| c.is_ascii_alphabetic())
             })
         };
-        if EXAMPLES.iter().any(&is_end) {
+        // 案例表 and 病例表 are tables of real cases.
+        if EXAMPLES.iter().any(&is_end) || text == "例表" {
             return Some(Self::Example);
         }
-        if VOID
-            .iter()
-            .any(|word| is_end(word) || (!word.is_ascii() && text.starts_with(word)))
-        {
+        let is_waste = NOT_VOID.iter().any(|word| text.starts_with(word));
+        let begins = |word: &str| !word.is_ascii() && !is_waste && text.starts_with(word);
+        if VOID.iter().any(|word| is_end(word) || begins(word)) {
             return Some(Self::Example);
         }
         TEMPLATES.iter().any(is_end).then_some(Self::Template)
@@ -84,6 +86,8 @@ mod tests {
             "样例",
             "示例",
             "示例表",
+            "例表",
+            "废弃",
             "需求（示例）",
             "需求示例（勿删）",
             "示例1",
@@ -106,6 +110,10 @@ mod tests {
             "模板工程",
             "resample",
             "企业需求表",
+            "废弃物处理需求",
+            "废弃电器",
+            "案例表",
+            "病例表",
             "",
         ] {
             assert_eq!(UnrealSheet::of(name), None, "{name}");
