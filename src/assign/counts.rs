@@ -11,7 +11,7 @@ pub(super) struct PartnerCounts {
 }
 
 impl PartnerCounts {
-    /// PartnerCounts of an empty assignment.
+    /// The counts of an empty assignment.
     pub(super) fn new(problem: &AssignmentProblem) -> Self {
         Self {
             needs: vec![0; problem.needs.len()],
@@ -35,14 +35,14 @@ impl PartnerCounts {
         true
     }
 
-    /// PartnerCounts a pair in.
+    /// Counts a pair in.
     pub(super) fn add(&mut self, problem: &AssignmentProblem, need: usize, profile: u32) {
         self.needs[need] += 1;
         self.profiles[profile as usize] += 1;
         quotas_on(problem, need, profile).for_each(|q| self.quotas[q] += 1);
     }
 
-    /// PartnerCounts a pair out.
+    /// Counts a pair out.
     pub(super) fn remove(&mut self, problem: &AssignmentProblem, need: usize, profile: u32) {
         self.needs[need] -= 1;
         self.profiles[profile as usize] -= 1;

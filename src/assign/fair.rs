@@ -379,7 +379,7 @@ impl<'a> AskTable<'a> {
     /// Whether `need` is already on the chain that ends in ask `at`.
     fn is_on(&self, at: usize, need: usize) -> bool {
         let mut ask = Some(at);
-        // PartnerCounts are from before the chain, so that a need may be moved only once by it.
+        // These counts are from before the chain, so that a need may be moved only once by it.
         while let Some(at) = ask {
             if self.need(self.asks[at].edge) == need {
                 return true;

@@ -16,7 +16,7 @@ use crate::model::ProfileId;
 pub struct CongestionPrice {
     /// Id of the profile.
     pub profile: ProfileId,
-    /// GainBound of the greatest total from one more place of the profile, in affinity, ≥ 0.
+    /// Bound of the gain in the greatest total from one more place of the profile, in affinity, ≥ 0.
     ///
     /// 0 if it has a place to spare at the optimum.
     pub price: f64,

@@ -11,7 +11,7 @@ use crate::event::slot::Slot;
 use crate::intake::{CsvWriter, unguarded};
 use crate::model::{NeedId, ProfileId};
 
-/// CsvColumns of a line.
+/// Columns of a line.
 const COLUMNS: [Word; 13] = [
     Word::Date,
     Word::Time,
