@@ -8,6 +8,7 @@ use super::{Snapshot, Writer};
 use crate::error::{Error, Result, say};
 use crate::ledger::{Revision, RevisionAction, of_record};
 use crate::model::{Moment, Record, RecordId, Version, patched};
+use crate::push::RecordThenNow;
 
 /// What became of one record, change by change.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -171,7 +172,7 @@ pub(super) fn versions(
     origin: &LibraryOrigin,
     id: &RecordId,
     digest: u64,
-) -> Result<Option<(Record, Record)>> {
+) -> Result<Option<RecordThenNow>> {
     let index = origin.store.snapshot()?;
     let Some(text) = index.text(id)? else {
         return Ok(None);
@@ -179,7 +180,8 @@ pub(super) fn versions(
     let database = origin.history.database()?;
     let revisions = database.read(|inside| of_record(inside, index.generation(), id))?;
     let wanted = Some(Version::of_digest(digest));
-    if revisions.last().and_then(|last| last.version) != Some(Version::of_text(&text)) {
+    let version = Version::of_text(&text);
+    if revisions.last().and_then(|last| last.version) != Some(version) {
         return Ok(None);
     }
     let now = fields(&text)?;
@@ -189,7 +191,11 @@ pub(super) fn versions(
             let Some(then) = state else {
                 return Ok(None);
             };
-            return Ok(Some((read_record(id, then)?, read_record(id, now)?)));
+            return Ok(Some(RecordThenNow {
+                then: read_record(id, then)?,
+                now: read_record(id, now)?,
+                digest: version.digest(),
+            }));
         }
         revision.undo(&mut state);
     }

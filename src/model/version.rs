@@ -42,6 +42,11 @@ impl Version {
         Self(digest)
     }
 
+    /// The digest of the record's JSON.
+    pub(crate) fn digest(self) -> u64 {
+        self.0
+    }
+
     /// The version of the record with that JSON, as the library stores it.
     pub(crate) fn of_text(text: &str) -> Self {
         Self(hash64(text.as_bytes()))

@@ -63,5 +63,6 @@ pub use plan::{PlannedDelivery, PushAdmission, PushPlan};
 pub use subscriptions::Subscriptions;
 
 pub(crate) use {
-    candidate::add_candidates, prepare::pair, subscriptions::all as all_subscriptions,
+    candidate::add_candidates, prepare::pair, sent_before::RecordThenNow,
+    subscriptions::all as all_subscriptions,
 };

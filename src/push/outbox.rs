@@ -10,11 +10,11 @@ use super::options::PlanOptions;
 use super::plan::{self, PushAdmission, PushPlan};
 use super::prepare::PushState;
 use super::rows::bump;
-use super::sent_before::SentContents;
+use super::sent_before::{RecordThenNow, SentContents};
 use super::subscriptions::stored;
 use crate::error::{Bilingual as _, Error, Result, say};
 use crate::ledger::{Database, EntryContent, EntryKind, append_sent};
-use crate::model::{Date, Moment, Record, RecordId, SubscriptionId, is_blank};
+use crate::model::{Date, Moment, RecordId, SubscriptionId, is_blank};
 use crate::standing::{ListChange, Subscription};
 
 /// What waits to be sent from a library, what was sent, and what became of it. Kept in `ledger.db`.
@@ -161,7 +161,7 @@ impl Outbox {
     /// The outbox in `database`; `versions` looks up a record as it was when its content had a digest, and as it is now.
     pub(crate) fn new(
         database: Arc<Database>,
-        versions: impl Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync + 'static,
+        versions: impl Fn(&RecordId, u64) -> Result<Option<RecordThenNow>> + Send + Sync + 'static,
     ) -> Self {
         let contents = SentContents::new(versions);
         Self { database, contents }

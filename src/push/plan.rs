@@ -183,7 +183,9 @@ pub(super) fn plan(
     for (at, entry) in eligible.iter().enumerate() {
         match lots[at] {
             Lot::Sent { propensity, by_lot } => {
-                chosen.push(planned(state, entry, propensity, by_lot));
+                let mut planned = planned(state, entry, propensity, by_lot);
+                as_shown(&mut planned.candidate, sent)?;
+                chosen.push(planned);
             }
             Lot::GaveWay => held.push((entry.open, HeldCause::GaveWay, Wording::default())),
             Lot::Out => held.push((
@@ -225,6 +227,15 @@ pub(super) fn plan(
         silent,
         changes: state.changes,
     })
+}
+
+/// Gives a candidate the digest of its record as it is, which is what the recipient is shown: it may have changed since the
+/// list was looked at. A digest that the library does not know is the caller's own, and stays.
+fn as_shown(candidate: &mut PushCandidate, contents: &SentContents) -> Result<()> {
+    if let Some(known) = contents.versions(&candidate.record, candidate.fingerprint)? {
+        candidate.fingerprint = known.digest;
+    }
+    Ok(())
 }
 
 fn planned(state: &PushState, entry: &Eligible, propensity: f64, by_lot: bool) -> PlannedDelivery {

@@ -13,8 +13,16 @@ pub(super) struct SentBefore {
     pub(super) fingerprint: u64,
 }
 
+/// A record as it was at an earlier time, and as it is.
+pub(crate) struct RecordThenNow {
+    pub(crate) then: Record,
+    pub(crate) now: Record,
+    /// Digest of the content that it has now.
+    pub(crate) digest: u64,
+}
+
 /// Looks up a record as it was when it had a content of that digest, and as it is now.
-type VersionLookup = dyn Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync;
+type VersionLookup = dyn Fn(&RecordId, u64) -> Result<Option<RecordThenNow>> + Send + Sync;
 
 /// The contents that records had when they were sent.
 pub(super) struct SentContents(Box<VersionLookup>);
@@ -27,17 +35,13 @@ impl std::fmt::Debug for SentContents {
 
 impl SentContents {
     pub(super) fn new(
-        lookup: impl Fn(&RecordId, u64) -> Result<Option<(Record, Record)>> + Send + Sync + 'static,
+        lookup: impl Fn(&RecordId, u64) -> Result<Option<RecordThenNow>> + Send + Sync + 'static,
     ) -> Self {
         Self(Box::new(lookup))
     }
 
     /// The record as it was when its content had that digest, and as it is; `None` if either is not known.
-    pub(super) fn versions(
-        &self,
-        record: &RecordId,
-        digest: u64,
-    ) -> Result<Option<(Record, Record)>> {
+    pub(super) fn versions(&self, record: &RecordId, digest: u64) -> Result<Option<RecordThenNow>> {
         (self.0)(record, digest)
     }
 }

@@ -63,7 +63,7 @@ fn known(
         return Ok(Some(HeldCause::SentBefore));
     }
     let versions = contents.versions(&now.record, sent.fingerprint)?;
-    let tells_more = versions.is_some_and(|(sent, now)| tells_more(&sent, &now));
+    let tells_more = versions.is_some_and(|of| tells_more(&of.then, &of.now));
     Ok((!tells_more).then_some(HeldCause::ChangedLittle))
 }
 

@@ -112,6 +112,49 @@ fn a_delivery_is_explained_again_to_the_bit_after_everything_has_changed() {
     }
 }
 
+#[test]
+fn what_changes_between_the_list_and_the_sending_is_sent_once() {
+    let place = tempfile::tempdir().unwrap();
+    let library = Library::in_memory().unwrap();
+    let (needs, mut profiles) = records(31, 12, 80);
+    put(&library, "2020-01-01", &needs, &profiles);
+    for need in &needs {
+        let id = SubscriptionId::new(need.id.as_str()).unwrap();
+        let subject = SubscriptionSubject::need(need.id.clone());
+        let wish = Subscription::new(id, subject, "示例·收件人", today()).k(3);
+        library.subscriptions().unwrap().put(wish).unwrap();
+    }
+    let weights = KindWeights::presets();
+    let options = StandingOptions::new(RankOptions::new(today()).weights(weights.clone()));
+    let mut lists = library.standing(options).unwrap();
+    lists.update(&library, today()).unwrap();
+    // Enough for a reader to be sent them again, had he seen the old ones.
+    for profile in &mut profiles {
+        profile.organization = Some(format!("示例研究所 {}", profile.id));
+    }
+    put(&library, "2020-01-02", &[], &profiles);
+    let first = push(&library, place.path(), &weights);
+    assert!(first.len() > 5, "{}", first.len());
+    lists.update(&library, today()).unwrap();
+    let again = push(&library, place.path(), &weights);
+    let twice = again.iter().filter(|new| {
+        let is_same = |old: &&Delivery| old.need == new.need && old.profile == new.profile;
+        first.iter().any(|old| is_same(&old))
+    });
+    assert_eq!(twice.count(), 0);
+    for profile in &mut profiles {
+        profile.organization = Some(format!("示例大学 {}", profile.id));
+    }
+    put(&library, "2020-01-03", &[], &profiles);
+    lists.update(&library, today()).unwrap();
+    let changed = push(&library, place.path(), &weights);
+    assert!(
+        changed.len() > 5,
+        "a later change is news: {}",
+        changed.len()
+    );
+}
+
 /// The explanation, made anew from the records as they were and the context of the delivery.
 fn shown_again(library: &Library, delivery: &Delivery) -> Value {
     let context: Value = serde_json::from_str(&delivery.context).unwrap();
