@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Snapshot;
 use crate::error::Result;
-use crate::ledger::MergedIds;
+use crate::ledger::{MergedIds, RevisionAction, of_record, profiles_with_standings};
 use crate::model::facts::FacetValue;
-use crate::model::{Facet, FoldedName, ProfileId};
+use crate::model::{Facet, FoldedName, ProfileId, RecordId};
 
 /// Profiles by the ids and names that they had besides their own.
 #[derive(Debug, Default)]
@@ -56,16 +56,59 @@ impl Snapshot {
         }
     }
 
-    /// The ids that went into other profiles, each with the id that has it now.
+    /// The ids that went into other profiles, each with the id that has it now. Of profiles in the ledger that no record
+    /// states any more, the history says into which they went: the record that took them in may be deleted.
     pub(super) fn merged_ids(&self) -> Result<MergedIds> {
-        let mut pairs = Vec::new();
+        let mut pairs = BTreeMap::new();
         for (gone, kept) in &self.aliases()?.ids {
             // An id of its own wins over an alias.
             if self.0.index.profile_address(gone)?.is_none() {
-                pairs.push((gone.clone(), kept.clone()));
+                pairs.insert(gone.clone(), kept.clone());
+            }
+        }
+        let database = self.0.origin.history.database()?;
+        for id in database.read_as_stored(profiles_with_standings)? {
+            if !pairs.contains_key(&id)
+                && let Some((kept, passed)) = self.merged_by_history(&id)?
+            {
+                pairs.extend(passed.into_iter().map(|gone| (gone, kept.clone())));
             }
         }
         Ok(pairs.into_iter().collect())
+    }
+
+    /// The id of the profile that took in the one of that id, by the merges of the history, and the ids on the way to it;
+    /// `None` if it is there, or was not merged last.
+    fn merged_by_history(
+        &self,
+        id: &ProfileId,
+    ) -> Result<Option<(ProfileId, BTreeSet<ProfileId>)>> {
+        let (index, aliases) = (&self.0.index, self.aliases()?);
+        let database = self.0.origin.history.database()?;
+        let mut passed = BTreeSet::new();
+        let mut now = id.clone();
+        while index.profile_address(&now)?.is_none() {
+            let record = RecordId::from(now.clone());
+            let revisions =
+                database.read_as_stored(|inside| of_record(inside, index.generation(), &record))?;
+            let merge = revisions
+                .last()
+                .filter(|last| last.action == RevisionAction::Merge && last.version.is_none());
+            let kept = match (
+                aliases.kept(&now),
+                merge.and_then(|last| last.other.as_deref()),
+            ) {
+                (Some(kept), _) => kept.clone(),
+                (None, Some(other)) => ProfileId::new(other)?,
+                (None, None) => break,
+            };
+            // Two that went into each other in turn, and were both restored and deleted, belong to neither.
+            passed.insert(std::mem::replace(&mut now, kept));
+            if passed.contains(&now) {
+                return Ok(None);
+            }
+        }
+        Ok((now != *id).then_some((now, passed)))
     }
 
     fn read_aliases(&self) -> Result<AliasTable> {

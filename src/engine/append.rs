@@ -126,7 +126,13 @@ impl Writer {
                 |content: &EntryContent| ends_open_match(&*self.library.know_merged()?, content);
             match self.kept_profile((queue, ground), content.profile.clone()) {
                 Ok(kept) => content.profile = kept,
-                Err(error) if error.is_not_found() && ends(&content)? => {}
+                Err(error) if error.is_not_found() => {
+                    let merged = self.library.know_merged()?.merged();
+                    content.profile = merged.kept(&content.profile).clone();
+                    if !ends(&content)? {
+                        return Err(error);
+                    }
+                }
                 Err(error) => return Err(error),
             }
             if !self.is_there(ground, &content.need.clone().into())? && !ends(&content)? {

@@ -103,6 +103,8 @@ impl Library {
                 Ok(kept) => content.profile = kept.id,
                 Err(error) if error.is_not_found() => {
                     let database = self.know_merged()?;
+                    let merged = database.merged();
+                    content.profile = merged.kept(&content.profile).clone();
                     return match ends_open_match(&database, content)? {
                         true => Ok(()),
                         false => Err(error),
