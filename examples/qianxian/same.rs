@@ -45,11 +45,15 @@ pub(crate) fn same_persons<'p>(
 pub(crate) fn print_same(out: &mut Output, sets: &[Vec<ProfileId>]) -> Result<()> {
     for set in sets {
         let ids: Vec<&str> = set.iter().map(|id| id.as_str()).collect();
-        let (all, [keep, gone]) = (ids.join(", "), [ids[0], ids[1]]);
+        let (all, keep) = (ids.join(", "), ids[0]);
+        let merge = |gone: &&str| format!("qianxian merge {keep} {gone}");
+        let merges: Vec<String> = ids[1..].iter().map(merge).collect();
+        let merges = merges.join("; ");
+        let make = if ids.len() > 2 { "make" } else { "makes" };
         tell!(
             out,
-            "one person by name and organization: {all}; qianxian merge {keep} {gone} makes them one",
-            "姓名与单位相同，应为一人：{all}；可用 qianxian merge {keep} {gone} 合并"
+            "one person by name and organization: {all}; {merges} {make} them one",
+            "姓名与单位相同，应为一人：{all}；可用 {merges} 合并"
         )?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::event_absence::{keep_need, keep_profile};
 use super::leaders::persons;
-use super::same_person::SamePersons;
+use super::same_person::{SamePersons, with_groups};
 use super::{OnProgress, Snapshot};
 use crate::clinic::{Cluster, ClusterOptions, clusters};
 use crate::error::{Bilingual, Result, Wording, say};
@@ -169,7 +169,7 @@ impl Snapshot {
             }
         }
         let led = persons(self, &known, &groups)?;
-        for set in led.into_iter().chain(same.sets()) {
+        for set in with_groups(same.sets(), led) {
             let set: Vec<&str> = set.iter().map(|id| id.as_str()).collect();
             event.one_at_a_time(&set)?;
         }
