@@ -62,6 +62,25 @@ impl Date {
         self.0.to_julian_day() - 1_721_426
     }
 
+    /// Reads the last day of something. A month or a year is no day, and to take its first one would end the thing too
+    /// early.
+    ///
+    /// # Errors
+    /// Invalid input for a text that names no day.
+    pub(crate) fn last_day(text: &str) -> Result<Self> {
+        let day = text.parse()?;
+        let runs = text.split(|c: char| !c.is_ascii_digit());
+        let runs: Vec<&str> = runs.filter(|run| !run.is_empty()).collect();
+        if runs.len() >= 3 || runs.first().is_some_and(|run| run.len() == 8) {
+            return Ok(day);
+        }
+        let repair = say!(
+            "name the day, as in 2026-03-31 or 2026年3月31日",
+            "请写明到哪一天，如 2026-03-31 或 2026年3月31日"
+        );
+        Err(Error::invalid("date", text, repair))
+    }
+
     /// The first day that there is, 0001-01-01.
     pub(crate) const FIRST: Self = Self(match time::Date::from_ordinal_date(1, 1) {
         Ok(day) => day,

@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use super::Condition;
 use super::list_items::list_items;
+use super::{Condition, Date};
 use crate::error::{Error, Result, Wording, say};
 
 /// Free-form extra fields of a record; they survive a round trip.
@@ -150,6 +150,13 @@ impl RecordFields {
         let text = self.text(field)?;
         let value = text.parse().map_err(named(field));
         self.keep(value)
+    }
+
+    /// Text that names the last day of something.
+    pub(crate) fn last_day(&mut self, field: &str) -> Option<Date> {
+        let text = self.text(field)?;
+        let day = Date::last_day(&text).map_err(named(field));
+        self.keep(day)
     }
 
     /// A JSON array, or a list in one text, of texts.

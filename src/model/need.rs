@@ -188,7 +188,7 @@ impl Need {
                 .json("finance", |v| FinanceTerms::from_json(v, false))
                 .unwrap_or_default(),
             published: fields.parse("published"),
-            deadline: fields.parse("deadline"),
+            deadline: fields.last_day("deadline"),
             demand: fields.integer("demand", 1, 1_000_000),
             people: fields.texts("people"),
             parents: fields.texts("parents"),

@@ -308,7 +308,7 @@ impl Profile {
                 .json("subsidy", Subsidy::from_json)
                 .unwrap_or_default(),
             available_from: fields.parse("available_from"),
-            available_until: fields.parse("available_until"),
+            available_until: fields.last_day("available_until"),
             capacity: fields.integer("capacity", 0, 1_000_000),
             load: fields.integer("load", 0, 1_000_000),
             students: fields

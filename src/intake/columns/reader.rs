@@ -167,6 +167,7 @@ impl<'a> HeadingReader<'a> {
         let mut columns = columns.collect::<Result<Vec<_>>>()?;
         let is_to_mend = rules::leave_out_remarks(&mut columns);
         if self.side == SurveySide::Profiles {
+            rules::name_houses(&mut columns);
             rules::name_applicants(&mut columns);
             rules::promote_results(&mut columns);
             rules::join_works(&mut columns);
@@ -310,8 +311,15 @@ impl<'a> HeadingReader<'a> {
         let named = columns
             .iter()
             .filter(|column| holds(column, &["title", "name"]));
-        // The column of the title names the kind most directly (成果名称); other headings only hint at it.
-        let mut named_or_any = named.clone().chain(columns);
+        // A body that lists its services is an agency, not a university.
+        let is_agency = self.side == SurveySide::Profiles && rules::is_agency(columns);
+        if is_agency {
+            return Some("service");
+        }
+        // The column of the title names the kind most directly (成果名称); other headings only hint at it, but not the
+        // house of things that have names of their own.
+        let others = columns.iter().filter(|column| !rules::is_of_house(column));
+        let mut named_or_any = named.clone().chain(others);
         named_or_any
             .find_map(implied)
             .or_else(|| named.clone().find_map(|column| self.kind_of_levels(column)))

@@ -20,22 +20,6 @@ pub(super) fn promote_results(columns: &mut [TableColumn]) {
                 .field()
                 .is_some_and(|field| field.starts_with("name"))
         });
-    let is_result = |c: &TableColumn| {
-        let title = matches!(
-            c.target,
-            ColumnTarget::Work(WorkColumn {
-                number: 0,
-                field: "title",
-                ..
-            })
-        );
-        let keys = Heading::new(&c.heading).keys;
-        title
-            && SurveySide::Profiles
-                .implied_kinds()
-                .iter()
-                .any(|(heading, _)| keys.contains(&fold(heading)))
-    };
     // With a column of names the results are works of that person; without one they are the profiles themselves.
     if named || !columns.iter().any(is_result) {
         return;
@@ -60,6 +44,115 @@ fn promoted(field: &str) -> ColumnTarget {
     SurveySide::Profiles
         .field(name)
         .map_or(ColumnTarget::Attribute(String::new()), ColumnTarget::Field)
+}
+
+/// Headings of the house that a thing belongs to, where the thing has a name of its own: 学校名称 beside 成果名称.
+const HOUSES: [&str; 12] = [
+    "机构名称",
+    "高校名称",
+    "院所名称",
+    "学校名称",
+    "院校名称",
+    "高校院所名称",
+    "研究机构名称",
+    "研究院名称",
+    "研究所名称",
+    "服务机构名称",
+    "科技服务机构名称",
+    "服务商名称",
+];
+
+/// Headings of what has an instrument or offers a service, and of these.
+const HOSTS: [&str; 8] = [
+    "平台名称",
+    "实验室名称",
+    "研究中心名称",
+    "科研平台名称",
+    "创新平台名称",
+    "中试平台名称",
+    "中试基地名称",
+    "重点实验室名称",
+];
+const HOSTED: [&str; 8] = [
+    "设备名称",
+    "仪器名称",
+    "仪器设备名称",
+    "大型仪器名称",
+    "科研仪器名称",
+    "服务名称",
+    "服务项目名称",
+    "服务产品名称",
+];
+
+fn is_headed(column: &TableColumn, headings: &[&str]) -> bool {
+    let keys = Heading::new(&column.heading).keys;
+    keys.iter().any(|key| headings.contains(&key.as_str()))
+}
+
+/// Whether the heading of a column is that of a house.
+pub(super) fn is_of_house(column: &TableColumn) -> bool {
+    is_headed(column, &HOUSES)
+}
+
+/// Whether a table is of bodies that say which services they offer, or at which price.
+pub(super) fn is_agency(columns: &[TableColumn]) -> bool {
+    const HEADINGS: [&str; 9] = [
+        "服务内容",
+        "服务项目",
+        "服务产品",
+        "主要服务内容",
+        "可提供服务",
+        "可提供的服务",
+        "收费标准",
+        "服务价格",
+        "服务费用",
+    ];
+    let is_body = |column: &TableColumn| {
+        column.target.field() == Some("name") && is_headed(column, &["机构名称"])
+    };
+    columns.iter().any(is_body) && columns.iter().any(|column| is_headed(column, &HEADINGS))
+}
+
+/// Makes the organization of a house that stands beside the names of what it has: in 学校名称, 成果名称 each row is a
+/// result of that school, and in 机构名称, 产品名称 a product of that body.
+pub(super) fn name_houses(columns: &mut [TableColumn]) {
+    let holds_name = |column: &TableColumn| {
+        let field = column.target.field();
+        field.is_some_and(|field| field.starts_with("name"))
+    };
+    let is_sure = |column: &&TableColumn| !column.is_guessed && !column.is_blank;
+    let names_thing = |column: &TableColumn| {
+        holds_name(column) && !is_headed(column, &HOUSES) || is_result(column)
+    };
+    let has_thing = columns.iter().filter(is_sure).any(names_thing);
+    let is_hosted = |column: &TableColumn| holds_name(column) && is_headed(column, &HOSTED);
+    let has_hosted = columns.iter().filter(is_sure).any(is_hosted);
+    let Some(organization) = SurveySide::Profiles.field("organization") else {
+        return;
+    };
+    for column in columns.iter_mut().filter(|column| !column.is_users) {
+        let is_house =
+            has_thing && is_headed(column, &HOUSES) || has_hosted && is_headed(column, &HOSTS);
+        if holds_name(column) && is_house {
+            column.target = ColumnTarget::Field(organization);
+        }
+    }
+}
+
+/// Whether a column holds the title of a result, patent or paper, one a row.
+fn is_result(column: &TableColumn) -> bool {
+    let is_title = matches!(
+        column.target,
+        ColumnTarget::Work(WorkColumn {
+            number: 0,
+            field: "title",
+            ..
+        })
+    );
+    let kinds = SurveySide::Profiles.implied_kinds().iter();
+    let headings: Vec<String> = kinds.map(|(heading, _)| fold(heading)).collect();
+    let keys = Heading::new(&column.heading).keys;
+    is_title && keys.iter().any(|key| headings.contains(key))
 }
 
 /// The thing that at most one column may hold, if any: a field, or a field of the work of a number.

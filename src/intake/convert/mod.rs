@@ -49,6 +49,15 @@ pub(crate) struct RecordDraft {
     pub(crate) findings: Vec<DraftProblem>,
 }
 
+/// The remark on a reading of which a person should say if it is wrong.
+fn to_check(reading: &Wording) -> Wording {
+    say!(
+        "{reading}; write it out if it is not so",
+        "{reading}；如不是这样，请写完整";
+        reading
+    )
+}
+
 /// Most findings of one row; more are counted in the last.
 const MAX_FINDINGS: usize = 1_000;
 

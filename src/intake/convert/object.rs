@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{RecordDraft, affiliations, place};
-use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, SurveySide, TEXT, fold};
+use super::day::{DayEdge, day};
+use super::{DraftProblem, RecordDraft, affiliations, place, to_check};
+use crate::error::{Error, say};
+use crate::intake::Severity;
+use crate::intake::columns::{ATTRIBUTE, Columns, IGNORE, Shape, SurveySide, TEXT, fold};
 use crate::intake::read::{id_text, single_line};
-use crate::model::{says_nothing, split_list};
+use crate::model::{leaves_open, says_nothing, split_list};
 
 /// Short texts that are cleaned like cells.
 const NAMES: [&str; 3] = ["title", "name", "enterprise"];
@@ -32,9 +35,39 @@ pub(crate) fn from_object(
     if let Some(Value::String(text)) = fields.get_mut("id") {
         *text = id_text(text);
     }
-    RecordDraft {
+    let mut draft = RecordDraft {
         fields,
         ..RecordDraft::new(row)
+    };
+    for field in side.fields().iter().filter(|f| f.shape == Shape::Day) {
+        settle_day(&mut draft, field.name);
+    }
+    draft
+}
+
+/// Reads a day as a cell of a table is read: 2026年3月 as a deadline is the last day of March, and a warning says so.
+fn settle_day(draft: &mut RecordDraft, name: &'static str) {
+    let Some(value) = draft.fields.get(name) else {
+        return;
+    };
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        // The model names what is wrong.
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return,
+    };
+    if leaves_open(&text) {
+        draft.fields.remove(name);
+        draft.open.insert(name);
+    } else if let Some(read) = day(value, DayEdge::of(name)) {
+        draft
+            .fields
+            .insert(name.to_owned(), read.day.to_string().into());
+        if !read.is_plain {
+            let reading = say!("read as {}", "按 {} 读取", read.day);
+            let error = Error::invalid(name, text, to_check(&reading));
+            draft.find(DraftProblem::new(Severity::Warning, &error));
+        }
     }
 }
 
@@ -139,6 +172,35 @@ mod tests {
             "name": "甲", "expertise": ["催化"], "keywords": ["赤泥"], "note": "待补充", "works": [{"abstract": "一种炉"}, {"year": 2021}],
         });
         assert_eq!(json!(draft.fields), expected);
+    }
+
+    #[test]
+    fn days_are_read_as_cells_are() {
+        for (text, day, warnings) in [
+            (json!("2026-03-31"), "2026-03-31", 0),
+            (json!("2026年3月"), "2026-03-31", 1),
+            (json!("2026Q3"), "2026-09-30", 1),
+            (json!("2026年底"), "2026-12-31", 1),
+            (json!(2026), "2026-12-31", 1),
+        ] {
+            let object = json!({"id": "n1", "deadline": text});
+            let draft = from_object(
+                1,
+                object.as_object().unwrap().clone(),
+                &Columns::new(),
+                SurveySide::Needs,
+            );
+            assert_eq!(draft.fields["deadline"], day, "{text}");
+            assert_eq!(draft.findings.len(), warnings, "{text}");
+        }
+        let object = json!({"available_until": "长期", "available_from": "2026年3月"});
+        let draft = from_object(
+            1,
+            object.as_object().unwrap().clone(),
+            &Columns::new(),
+            SurveySide::Profiles,
+        );
+        assert_eq!(json!(draft.fields), json!({"available_from": "2026-03-01"}));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::value::{count, year};
 use super::words::Vocabulary;
 use super::{
     DraftProblem, RecordDraft, affiliations, append, conditions, facts, keep_unresolved, place,
-    references, regions,
+    references, regions, to_check,
 };
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
@@ -287,12 +287,7 @@ impl<'l> RowReading<'l> {
 
     /// Says how a cell was read that can be read in another way.
     fn note(&mut self, name: &str, text: &str, reading: &Wording) {
-        let repair = say!(
-            "{reading}; write it out if it is not so",
-            "{reading}；如不是这样，请写完整";
-            reading
-        );
-        let error = Error::invalid(name, text, repair);
+        let error = Error::invalid(name, text, to_check(reading));
         self.draft
             .find(DraftProblem::new(Severity::Warning, &error));
     }

@@ -6,6 +6,7 @@ mod bad_input;
 mod conditions;
 mod finance;
 mod further;
+mod houses;
 mod identity;
 #[cfg(feature = "xlsx")]
 mod levels;

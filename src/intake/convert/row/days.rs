@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::RowReading;
 use crate::error::{Error, Wording, say};
 use crate::intake::Severity;
-use crate::intake::convert::DraftProblem;
 use crate::intake::convert::day::{DayEdge, OpenDays, day, open_days};
+use crate::intake::convert::{DraftProblem, to_check};
 use crate::intake::read::shown;
 use crate::model::{Date, leaves_open, says_nothing};
 
@@ -17,13 +17,11 @@ const EDGES: [&str; 2] = ["available_from", "available_until"];
 fn reading_of(days: OpenDays) -> Wording {
     let written = |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
     let [from, until] = [days.from, days.until].map(written);
-    say!(
-        "read as {from} to {until}; write it out if it is not so",
-        "按 {from} 至 {until} 读取；如不是这样，请写完整"
-    )
+    say!("read as {from} to {until}", "按 {from} 至 {until} 读取")
 }
 
 impl RowReading<'_> {
+    /// Reads a cell of one day.
     pub(super) fn day(&mut self, name: &str, cell: &Value) {
         let text = shown(cell);
         match day(cell, DayEdge::of(name)) {
@@ -51,7 +49,7 @@ impl RowReading<'_> {
         let text = shown(cell);
         let reading = if let Some(days) = open_days(cell) {
             self.open_days = Some(days);
-            (!days.is_plain).then(|| reading_of(days))
+            (!days.is_plain).then(|| to_check(&reading_of(days)))
         } else if leaves_open(&text) {
             self.draft.open.extend(EDGES);
             None
