@@ -3,6 +3,7 @@
 //! Such a row is recognised by a marker in its first cell in use (`合计`, `注：`, `审核人：`, `示例`) together with few
 //! cells or cells that only add up; a row with the cells of a record is read as one, whatever its first cell says.
 
+mod footers;
 mod marks;
 
 use crate::error::{Wording, say};
@@ -11,6 +12,7 @@ use serde_json::Value;
 use super::columns::{ColumnTarget, TableLayout};
 use super::read::{SurveyRow, shown};
 use crate::model::fold::heading_key;
+use footers::footer;
 use marks::{
     is_example, is_note, is_numbering, is_page_line, is_part_total, is_section, is_signature,
     is_total, plain,
@@ -147,6 +149,11 @@ impl Margins {
         }
         if is_signature(&texts, layout.columns.len()) {
             return Some(Margin::Signature);
+        }
+        match footer(&texts) {
+            Some(true) => return Some(Margin::Signature),
+            Some(false) => return Some(Margin::Note),
+            None => {}
         }
         let numbers = layout
             .columns

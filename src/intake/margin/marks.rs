@@ -37,11 +37,15 @@ const NOTES: [&str; 15] = [
 ];
 
 /// Labels of places for signatures.
-const SIGNATURES: [&str; 26] = [
+pub(super) const SIGNATURES: [&str; 30] = [
     "审核人",
     "填表人",
     "填报人",
     "制表人",
+    "制表单位",
+    "制表日期",
+    "制表时间",
+    "编制人",
     "制表",
     "复核人",
     "复核",
