@@ -28,7 +28,7 @@ pub(crate) use kept::address_rank;
 pub(crate) use layout::{ColumnTarget, TableColumn, TableLayout};
 pub(crate) use levels::{LEVEL, joined};
 pub(crate) use looks::{is_organization, is_text};
-pub(crate) use money::MoneyUnit;
+pub(crate) use money::{MoneyUnit, is_ceiling, is_fee};
 pub(crate) use named::kind_of_name;
 pub(crate) use reader::HeadingReader;
 pub(crate) use regions::names_regions;

@@ -5,6 +5,7 @@
 
 use super::fold::Heading;
 use crate::model::fold::compatible;
+use crate::model::says_nothing;
 
 /// A number that a register gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(crate) enum RegisterNumber {
     Patent,
     /// Code of a firm or another body.
     CreditCode,
+    /// Number in a list of results, assets, instruments, grants or staff, which some have not been given yet.
+    Listed,
 }
 
 const PATENTS: [&str; 12] = [
@@ -36,14 +39,29 @@ const CODES: [&str; 4] = [
     "组织机构代码",
 ];
 
+const LISTED: [&str; 10] = [
+    "成果登记号",
+    "登记号",
+    "资产编号",
+    "设备编号",
+    "仪器编号",
+    "工号",
+    "职工号",
+    "教师工号",
+    "项目编号",
+    "项目批准号",
+];
+
 impl RegisterNumber {
     /// The register whose numbers a column of that heading holds.
     pub(super) fn of(heading: &Heading) -> Option<Self> {
         let is_among = |words: &[&str]| heading.keys.iter().any(|key| words.contains(&&**key));
         if is_among(&PATENTS) {
             Some(Self::Patent)
+        } else if is_among(&CODES) {
+            Some(Self::CreditCode)
         } else {
-            is_among(&CODES).then_some(Self::CreditCode)
+            is_among(&LISTED).then_some(Self::Listed)
         }
     }
 
@@ -54,6 +72,7 @@ impl RegisterNumber {
         match self {
             Self::Patent => is_patent(&plain),
             Self::CreditCode => is_code(&plain),
+            Self::Listed => !says_nothing(text) && !is_scientific(text),
         }
     }
 }

@@ -62,3 +62,46 @@ fn the_round_of_a_need_is_read_under_the_headings_of_products() {
         );
     }
 }
+
+#[test]
+fn a_single_amount_of_a_product_is_its_most() {
+    for (cell, min, max) in [
+        ("1000万元", None, Some(1000.0)),
+        ("1000", None, Some(1000.0)),
+        ("10-1000万元", Some(10.0), Some(1000.0)),
+        ("最高1000万元", None, Some(1000.0)),
+        ("100万元以上", Some(100.0), None),
+    ] {
+        for heading in ["贷款额度", "授信额度（万元）", "额度"] {
+            let survey = format!("金融产品名称,{heading}\n示例贷,{cell}\n");
+            let (read, report) = profiles("a.csv", &survey);
+            let budget = read[0].budget.as_ref().unwrap();
+            assert_eq!(
+                (budget.min(), budget.max()),
+                (min, max),
+                "{survey} {report}"
+            );
+        }
+    }
+    // A price is what it says.
+    let (read, _) = profiles("a.csv", "成果名称,转让价格\n示例膜,300万元\n");
+    let price = read[0].budget.as_ref().unwrap();
+    assert_eq!((price.min(), price.max()), (Some(300.0), Some(300.0)));
+}
+
+#[test]
+fn a_fee_without_a_unit_is_not_guessed_at() {
+    let survey = "服务名称,服务内容,收费标准\n示例检测,检测,800\n示例检测二,检测,800元\n";
+    let (read, report) = profiles("a.csv", survey);
+    assert_eq!(read[0].budget, None);
+    assert_eq!(read[0].attributes["收费标准"], "800");
+    assert_eq!(read[1].budget.as_ref().unwrap().max(), Some(0.08));
+    let warned = warnings(&report);
+    assert_eq!(warned, [(Some(2), Some("收费标准"), "800")], "{report}");
+    let (read, report) = profiles(
+        "a.csv",
+        "服务名称,服务内容,收费标准（元）\n示例检测,检测,800\n",
+    );
+    assert_eq!(read[0].budget.as_ref().unwrap().max(), Some(0.08));
+    assert_eq!(warnings(&report), []);
+}

@@ -270,3 +270,23 @@ fn a_code_that_is_written_as_a_formula_keeps_its_zeros() {
     let (needs, _) = super::needs("a.tsv", survey.replace(',', "\t"));
     assert_eq!(needs[0].id.as_str(), "0012");
 }
+
+#[test]
+fn a_row_without_a_number_of_its_register_has_an_id_of_its_names() {
+    for (heading, table) in [
+        ("成果登记号", "成果名称"),
+        ("资产编号", "仪器名称"),
+        ("设备编号", "设备名称"),
+        ("工号", "姓名"),
+        ("项目编号", "成果名称"),
+    ] {
+        let survey = format!(
+            "{heading},{table},单位,简介\nG-1,示例甲,示例大学,膜分离\n,示例乙,示例大学,煅烧\n无,示例丙,示例大学,煅烧\n"
+        );
+        let (read, report) = super::profiles("a.csv", &survey);
+        assert_eq!(read.len(), 3, "{survey} {report}");
+        assert_eq!(read[0].id.as_str(), "G-1");
+        assert!(read[1].id.as_str().starts_with("p-"), "{report}");
+        assert!(report.to_string().contains(heading), "{report}");
+    }
+}

@@ -1,11 +1,11 @@
 //! Cells of amounts, decimals and counts.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::RowReading;
 use crate::error::{Error, say};
 use crate::intake::Severity;
-use crate::intake::columns::{MoneyUnit, SurveySide, TableColumn};
+use crate::intake::columns::{MoneyUnit, SurveySide, TableColumn, is_ceiling, is_fee};
 use crate::intake::convert::DraftProblem;
 use crate::intake::convert::amount::{ReadAmount, amount};
 use crate::intake::convert::value::{count, decimal};
@@ -31,6 +31,13 @@ fn end_of(name: &str, read: &ReadAmount) -> Result<Value, Option<f64>> {
     }
 }
 
+/// A single sum as the most of a span from nothing to it; a span, and an end of one, as they are.
+fn as_ceiling(value: Value) -> Value {
+    let budget = Budget::from_json(&value).ok();
+    let sum = budget.and_then(|budget| budget.max().filter(|_| budget.min() == budget.max()));
+    sum.map_or(value, |most| json!({ "max": most }))
+}
+
 impl RowReading<'_> {
     /// Says of a number that it may have lost digits.
     pub(super) fn tell_cut(&mut self, heading: &str, cell: &Value) {
@@ -47,9 +54,17 @@ impl RowReading<'_> {
         let Some(read) = amount(cell, column.unit.as_ref()) else {
             return self.unresolved(name, &shown(cell));
         };
+        let is_offer = self.side == SurveySide::Profiles && name == "budget" && !column.is_users;
+        let is_bare = column.unit.is_none() && read.doubtful.is_none() && !read.names_unit;
+        if is_offer && is_bare && is_fee(&column.heading) {
+            return self.fee_without_unit(name, column, cell);
+        }
         self.tell_doubtful(name, cell, &read);
         self.tell_huge(name, column, cell, &read);
         match end_of(name, &read) {
+            Ok(value) if is_offer && is_ceiling(&column.heading) => {
+                self.put(name, as_ceiling(value));
+            }
             Ok(value) => self.put(name, value),
             // A least sum in the column of the greatest says nothing of that.
             Err(None) => return self.unresolved(name, &shown(cell)),
@@ -65,6 +80,19 @@ impl RowReading<'_> {
         if read.leaves_words {
             self.keep(&column.heading, cell);
         }
+    }
+
+    /// Keeps a fee of which nobody says whether it is of yuan or of 万元.
+    fn fee_without_unit(&mut self, name: &str, column: &TableColumn, cell: &Value) {
+        self.keep(&column.heading, cell);
+        let heading = &column.heading;
+        let repair = say!(
+            "neither the cell nor the heading names a unit, so that it counts as not stated; write 800元, or {heading}（元） in the heading",
+            "单元格和列名都没有写单位，按未填写处理；请写成 800元，或在列名中写明 {heading}（元）"
+        );
+        let error = Error::invalid(name, shown(cell), repair);
+        let finding = DraftProblem::new(Severity::Warning, &error);
+        self.draft.find(finding.in_column(Some(heading.clone())));
     }
 
     /// Says of an amount with a sign of the currency in which unit it was read.

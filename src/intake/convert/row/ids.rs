@@ -47,6 +47,10 @@ impl RowReading<'_> {
                     "not the number of one patent, so the id is made from names; the text is kept under attributes",
                     "不是单个专利的号码，编号改由名称生成；原文已保留在其他属性中"
                 ),
+                RegisterNumber::Listed => say!(
+                    "the number may have lost digits, so the id is made from names; the text is kept under attributes",
+                    "该号码可能已丢失数字，编号改由名称生成；原文已保留在其他属性中"
+                ),
                 RegisterNumber::CreditCode => say!(
                     "no code of 18 characters, so the id is made from names; the text is kept under attributes",
                     "不是18位代码，编号改由名称生成；原文已保留在其他属性中"
