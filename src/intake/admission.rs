@@ -271,6 +271,7 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         let held = convert::conditions::take(&mut draft);
         let address = layout.and_then(|_| convert::addresses::take(&draft));
         let is_named = draft.fields.contains_key("name");
+        let is_kind_unsaid = T::SIDE == SurveySide::Needs && !draft.fields.contains_key("kind");
         let stored = self.stored.as_ref();
         let is_update = stored.map(|stored| stored.complete(&mut draft, layout));
         let is_update = is_update.transpose()?;
@@ -287,12 +288,13 @@ impl<'r, T: ImportRecord> Admission<'r, T> {
         if let Some(regions) = regions {
             convert::regions::settle(&mut draft, &regions, &self.resolver);
         }
-        if draft.is_kind_implied && is_update != Some(true) {
-            self.tell_kind_taken();
-        }
         let id = draft.text("id").trim().to_owned();
         let repeated = self.repeated(&id, (&draft, content), layout);
         let mut record = T::from_fields(std::mem::take(&mut draft.fields));
+        let takes_kind = (draft.is_kind_implied || is_kind_unsaid) && is_update != Some(true);
+        if takes_kind && record.is_ok() {
+            self.tell_kind_taken();
+        }
         if let Err(errors) = &mut record {
             let not_stored = (is_update == Some(false)).then(|| not_stored(errors, &id, layout));
             let plain = |error| DraftProblem::new(Severity::Error, error);

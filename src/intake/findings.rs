@@ -6,7 +6,7 @@ use super::convert::DraftProblem;
 use super::read::{RowNumbers, SkipReason};
 use super::report::Severity;
 use crate::error::{Error, Wording, say};
-use crate::model::ProfileKind;
+use crate::model::{NeedKind, ProfileKind};
 
 /// Whether a column holds the title of a need, or the name of another record.
 pub(super) fn names_records(layout: &TableLayout, side: SurveySide) -> bool {
@@ -267,6 +267,18 @@ pub(super) fn no_ids(layout: &TableLayout, side: SurveySide) -> Option<DraftProb
         names
     );
     (!layout.holds("id")).then(|| notice("id", "", repair))
+}
+
+/// The notice of needs of which nothing says the kind.
+pub(super) fn kind_unsaid() -> DraftProblem {
+    notice(
+        "kind",
+        NeedKind::Research.as_str(),
+        say!(
+            "the kind of needs of which nothing says it (技术攻关); add a column 需求类型 if some are of another",
+            "没有任何一处说明类别的需求按技术攻关处理；如有其他类别，请增加 需求类型 列"
+        ),
+    )
 }
 
 /// The notice of a kind that the headings or the name of the table imply.

@@ -125,6 +125,8 @@ pub(crate) struct TableLayout {
     fields: BTreeSet<&'static str>,
     /// Whether each passage stands under its heading: there are several, or one has a heading of its own.
     are_passages_headed: bool,
+    /// Whether several columns name levels, of which the record has one.
+    has_several_levels: bool,
 }
 
 impl TableLayout {
@@ -136,6 +138,10 @@ impl TableLayout {
             unit_line: None,
             fields: columns.iter().filter_map(|c| c.target.field()).collect(),
             are_passages_headed: false,
+            has_several_levels: {
+                let levels = columns.iter().filter(|c| c.target.field() == Some("level"));
+                levels.count() > 1
+            },
             columns,
         };
         layout.count_passages();
@@ -251,6 +257,11 @@ impl TableLayout {
                 headings: named,
             };
         }
+    }
+
+    /// Whether several columns name levels: 学历, 职称.
+    pub(crate) const fn has_several_levels(&self) -> bool {
+        self.has_several_levels
     }
 
     /// Whether each passage stands under its heading.

@@ -301,13 +301,7 @@ impl<'a> HeadingReader<'a> {
                 .field()
                 .is_some_and(|field| names.contains(&field))
         };
-        let implied = |column: &TableColumn| {
-            let keys = Heading::new(&column.heading).keys;
-            let mut table = self.side.implied_kinds().iter();
-            table
-                .find(|(heading, _)| keys.contains(&fold(heading)))
-                .map(|(_, kind)| *kind)
-        };
+        let implied = |column: &TableColumn| kind_of_heading(self.side, &column.heading);
         let named = columns
             .iter()
             .filter(|column| holds(column, &["title", "name"]));
@@ -318,12 +312,32 @@ impl<'a> HeadingReader<'a> {
         }
         // The column of the title names the kind most directly (成果名称); other headings only hint at it, but not the
         // house of things that have names of their own.
-        let others = columns.iter().filter(|column| !rules::is_of_house(column));
-        let mut named_or_any = named.clone().chain(others);
-        named_or_any
+        let mut hints = columns
+            .iter()
+            .filter(|column| !rules::is_of_house(column))
+            .filter_map(implied);
+        let hint = match self.side {
+            // A survey may have a column for each kind of need; then each row says by what it fills in.
+            SurveySide::Needs => {
+                let first = hints.next();
+                first.filter(|first| hints.all(|other| other == *first))
+            }
+            SurveySide::Profiles | SurveySide::Enterprises => hints.next(),
+        };
+        named
+            .clone()
             .find_map(implied)
+            .or(hint)
             .or_else(|| named.clone().find_map(|column| self.kind_of_levels(column)))
     }
+}
+
+/// The kind that a heading alone implies.
+pub(crate) fn kind_of_heading(side: SurveySide, heading: &str) -> Option<&'static str> {
+    let keys = Heading::new(heading).keys;
+    let mut table = side.implied_kinds().iter();
+    let implied = table.find(|(heading, _)| keys.contains(&fold(heading)));
+    implied.map(|(_, kind)| *kind)
 }
 
 /// The name of a column: its heading, or its place if that is blank.

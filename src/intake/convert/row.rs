@@ -4,6 +4,7 @@ mod choices;
 mod days;
 mod figures;
 mod ids;
+mod kinds;
 mod people;
 
 use std::collections::BTreeMap;
@@ -29,10 +30,11 @@ use crate::intake::text_lines;
 use crate::model::list_items::numbered;
 use crate::model::{Work, leaves_open, listed_people, says_nothing};
 use choices::{is_of_choices, ticked};
+use kinds::RowKinds;
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
-    let mut reading = RowReading::new(side, row.number, layout.are_passages_headed());
+    let mut reading = RowReading::new(side, row.number, layout);
     reading.extra_cells(&row, layout);
     for (at, error) in &row.failed {
         let column = layout.columns.get(*at).map(|column| column.heading.clone());
@@ -70,6 +72,10 @@ struct RowReading<'l> {
     draft: RecordDraft,
     /// Whether passages are headed.
     are_headed: bool,
+    /// Whether cells of levels stay under their headings too, as there are several.
+    keeps_levels: bool,
+    /// Kinds that the row ticks, or of which it fills in the column, with the heading.
+    kinds: RowKinds<'l>,
     /// Given and family name, if they have columns of their own.
     names: [Option<String>; 2],
     passages: Vec<(&'l str, String)>,
@@ -84,11 +90,13 @@ struct RowReading<'l> {
 }
 
 impl<'l> RowReading<'l> {
-    fn new(side: SurveySide, row: u64, are_headed: bool) -> Self {
+    fn new(side: SurveySide, row: u64, layout: &TableLayout) -> Self {
         Self {
             side,
             draft: RecordDraft::new(row),
-            are_headed,
+            are_headed: layout.are_passages_headed(),
+            keeps_levels: layout.has_several_levels(),
+            kinds: RowKinds::default(),
             names: [None, None],
             passages: Vec::new(),
             region: BTreeMap::new(),
@@ -164,6 +172,10 @@ impl<'l> RowReading<'l> {
         if column.is_period(self.side) {
             self.period(&column.heading, cell);
         }
+        if self.tick(column, cell) {
+            return;
+        }
+        self.fill_in_kind(column, cell);
         match &column.target {
             ColumnTarget::Attribute(name) => self.keep(name, cell),
             ColumnTarget::Text(name) => match shown(cell) {
@@ -205,7 +217,7 @@ impl<'l> RowReading<'l> {
             }
             return self.keep(&column.heading, cell);
         }
-        if field.is_kept_too() {
+        if field.is_kept_too() || self.keeps_levels && field.name == "level" {
             // Kept as well: students may not be of a group, and conditions look at terms by headings.
             self.keep(&column.heading, cell);
         }
@@ -355,6 +367,7 @@ impl<'l> RowReading<'l> {
         self.join_region();
         self.join_names();
         self.settle_days();
+        self.settle_kind(layout);
         affiliations::settle(&mut self.draft.fields);
         facts::settle(&mut self.draft);
         for (number, work) in std::mem::take(&mut self.works) {

@@ -8,8 +8,8 @@ use crate::intake::SurveySide;
 use crate::intake::columns::{TableLayout, fold, kind_of_name};
 use crate::intake::convert::DraftProblem;
 use crate::intake::findings::{
-    further_table, kind_taken, names_records, no_ids, no_kind, numbering, other_table, set_aside,
-    unit_taken,
+    further_table, kind_taken, kind_unsaid, names_records, no_ids, no_kind, numbering, other_table,
+    set_aside, unit_taken,
 };
 use crate::intake::read::RowNumbers;
 use crate::intake::record::ImportRecord;
@@ -178,7 +178,11 @@ impl<T: ImportRecord> FileImport<'_, T> {
         let implied_kind = given.or(implied.as_ref().map(|(kind, _)| *kind));
         // A kind that is a column's own, or the caller's, is no news.
         let is_news = given.is_none() && !layout.holds("kind");
-        let kind_taken = implied.filter(|_| is_news).map(kind_taken);
+        let is_unsaid = is_news && implied.is_none() && T::SIDE == SurveySide::Needs;
+        let kind_taken = implied
+            .filter(|_| is_news)
+            .map(kind_taken)
+            .or_else(|| is_unsaid.then(kind_unsaid));
         let findings = [
             numbering(layout),
             no_ids(layout, T::SIDE),

@@ -236,8 +236,9 @@ fn a_damaged_byte_costs_its_row() {
     bytes.remove(at);
     let (needs, report) = needs("a.csv", &bytes);
     assert_eq!((needs.len(), report.rejected), (2, 1));
-    assert_eq!(report.problems[0].row, Some(3));
-    assert!(report.problems[0].repair.contains("UTF-8"));
+    let error = report.of(Severity::Error).next().unwrap();
+    assert_eq!(error.row, Some(3));
+    assert!(error.repair.contains("UTF-8"));
 }
 
 #[test]

@@ -9,10 +9,8 @@ fn the_first_of_two_rows_with_one_id_stands_and_the_second_names_it() {
     assert_eq!((needs.len(), report.rejected), (2, 1));
     assert_eq!(needs[0].title, "甲");
     assert_eq!(errors(&report), [(Some(4), Some("编号"), "n1")]);
-    assert!(
-        report.problems[0].repair.starts_with("row 2 has this id"),
-        "{report}"
-    );
+    let error = report.of(Severity::Error).next().unwrap();
+    assert!(error.repair.starts_with("row 2 has this id"), "{report}");
     let (_, report) = super::needs(
         "a.jsonl",
         "{\"id\":\"n1\",\"title\":\"甲\"}\n{\"id\":\"n1\",\"title\":\"甲\"}\n",

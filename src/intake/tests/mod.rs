@@ -8,6 +8,7 @@ mod finance;
 mod further;
 mod houses;
 mod identity;
+mod kinds;
 #[cfg(feature = "xlsx")]
 mod levels;
 mod limits;
