@@ -281,6 +281,8 @@ impl RowGroup {
             row: self.row,
             rows: self.rows.len() as u64,
             is_kind_implied: self.is_kind_implied,
+            // Rows are joined of profiles; columns say the kinds of needs.
+            is_kind_of_columns: false,
             is_id_derived: self.is_id_derived,
             open: self.open,
             fields,

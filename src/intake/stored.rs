@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::Severity;
 use super::columns::{ColumnTarget, Shape, TableColumn, TableLayout};
 use super::convert::conditions::sets_conditions;
 use super::convert::{DraftProblem, RecordDraft, UNRESOLVED};
 use super::text_lines;
-use crate::error::{Result, say};
+use crate::error::{Error, Result, say};
 use crate::model::{UNREAD_CONDITIONS, says_nothing};
 
 /// Looks up the stored record of an id, as the fields of its JSON.
@@ -34,7 +35,7 @@ impl StoredRecords<'_> {
         let Some(mut record) = (self.find)(draft.text("id").trim())? else {
             return Ok(false);
         };
-        if draft.is_kind_implied {
+        if draft.is_kind_implied || draft.is_kind_of_columns {
             // The stored kind was stated, or implied by a file that knew no less.
             draft.fields.remove("kind");
         }
@@ -43,6 +44,7 @@ impl StoredRecords<'_> {
         }
         draft.fields.retain(|_, value| !is_blank(value));
         tell_kept(&record, draft);
+        tell_opened(&record, draft);
         draft.open.iter().for_each(|field| open(&mut record, field));
         if let Some(layout) = layout {
             add_lines(&record, &mut draft.fields, layout);
@@ -203,6 +205,20 @@ fn tell_kept(record: &Map<String, Value>, draft: &mut RecordDraft) {
             "{repair}；库中原有的值不变";
             repair
         );
+    }
+}
+
+/// Says of fields that a row leaves open that their stored values go.
+fn tell_opened(record: &Map<String, Value>, draft: &mut RecordDraft) {
+    let opened = draft.open.iter().copied();
+    let opened = opened.filter(|field| has(record, field) && !has(&draft.fields, field));
+    for field in opened.collect::<Vec<_>>() {
+        let repair = say!(
+            "the rows leave it open (面议, 待定, 长期), so the stored value is taken away",
+            "这些行未定（面议、待定、长期），库中原有的值已去掉"
+        );
+        let error = Error::invalid(field, "", repair);
+        draft.find(DraftProblem::new(Severity::Notice, &error));
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct RecordDraft {
     pub(crate) rows: u64,
     /// Whether the row itself does not say its kind.
     pub(crate) is_kind_implied: bool,
+    /// Whether the row says its kind by the one column of needs that it fills in, and by nothing else.
+    pub(crate) is_kind_of_columns: bool,
     /// Whether its id is made from names.
     pub(crate) is_id_derived: bool,
     /// Fields that the row states to be open, as in `长期` for the last day.
@@ -104,6 +106,7 @@ impl RecordDraft {
             row,
             rows: 1,
             is_kind_implied: false,
+            is_kind_of_columns: false,
             is_id_derived: false,
             open: BTreeSet::new(),
             fields: Map::new(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::TAXONOMIES;
 use crate::intake::{Intake, IntakeReport, Severity, Source};
-use crate::model::{Need, Profile, ProfileKind};
+use crate::model::{Need, NeedKind, Profile, ProfileKind};
 
 fn stored(id: &str) -> Option<Map<String, Value>> {
     let record = match id {
@@ -15,6 +15,7 @@ fn stored(id: &str) -> Option<Map<String, Value>> {
             json!({"id": "p2", "kind": "expert", "name": "示例·支教团", "students": {"people": 8}})
         }
         "n1" => json!({"id": "n1", "title": "针状焦"}),
+        "n2" => json!({"id": "n2", "title": "检测", "kind": "service", "budget": {"max": 50}}),
         _ => return None,
     };
     record.as_object().cloned()
@@ -51,6 +52,25 @@ fn a_row_of_no_kind_keeps_that_of_the_stored_profile() {
         (Some(5), "示例·甲组")
     );
     assert!(report.problems.is_empty(), "{report}");
+}
+
+#[test]
+fn the_column_that_a_row_fills_in_leaves_the_stored_kind() {
+    let survey = "编号,技术需求,人才需求\nn2,材料检测,\nn1,,焊接工程师\n";
+    let (needs, report) = needs("a.csv", survey);
+    assert_eq!(needs[0].kind, NeedKind::Service, "{report}");
+    assert_eq!(needs[1].kind, NeedKind::Research, "{report}");
+}
+
+#[test]
+fn a_stored_value_that_a_row_leaves_open_goes_and_is_told() {
+    let (needs, report) = needs("a.csv", "编号,预算\nn2,面议\nn1,面议\n");
+    assert_eq!(
+        (needs[0].budget.as_ref(), needs[1].budget.as_ref()),
+        (None, None)
+    );
+    let told = report.of(Severity::Notice).filter(|p| p.field == "budget");
+    assert_eq!(told.count(), 1, "{report}");
 }
 
 #[test]
@@ -178,7 +198,12 @@ fn a_row_that_leaves_a_fact_open_takes_the_stored_one_away() {
         &stored,
         &format!("{headings}\nn1,面议,长期,不限,面谈,不限\n"),
     );
-    assert!(report.problems.is_empty(), "{report}");
+    assert!(
+        report
+            .of(Severity::Notice)
+            .all(|p| p.repair.contains("taken away")),
+        "{report}"
+    );
     for field in ["budget", "deadline", "level"] {
         assert!(!open.contains_key(field), "{field}: {open:?}");
     }

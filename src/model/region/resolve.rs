@@ -38,6 +38,21 @@ fn is_english_level(word: &str) -> bool {
     LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level))
 }
 
+/// A zone by the name that is used for it: of the names of one zone in a city, 高新区 is the short one.
+fn plain_zone(name: &str) -> &str {
+    const NAMES: [&str; 5] = [
+        "高新技术产业开发区",
+        "高新技术开发区",
+        "国家高新技术产业开发区",
+        "国家高新区",
+        "国家级高新区",
+    ];
+    match NAMES.contains(&name) {
+        true => "高新区",
+        false => name,
+    }
+}
+
 impl Gazetteer {
     /// Resolves `text` to a region.
     ///
@@ -168,7 +183,8 @@ impl Gazetteer {
     /// The path of a reading, with its leftover text below.
     fn joined(&self, text: &str, reading: &RegionReading<'_>) -> Result<RegionPath> {
         let known = self.path(reading.at).levels();
-        let levels: Vec<&str> = known.chain(reading.given.iter().copied()).collect();
+        let given = reading.given.iter().copied().map(plain_zone);
+        let levels: Vec<&str> = known.chain(given).collect();
         let path = levels.join("/").parse();
         path.map_err(|e: Error| {
             Error::invalid(

@@ -371,6 +371,26 @@ fn below_a_city_what_is_not_known_is_kept_as_given() {
     assert_eq!(resolved("北京海淀中关村街道"), "北京市/海淀区/中关村街道");
     assert_eq!(resolved("上海/张江"), "上海市/张江");
     assert_eq!(resolved("东莞/松山湖"), "广东省/东莞市/松山湖");
+    for zone in [
+        "淄博高新技术产业开发区",
+        "淄博市/高新技术开发区",
+        "山东省淄博市国家高新区",
+        "淄博国家高新技术产业开发区",
+    ] {
+        assert_eq!(resolved(zone), "山东省/淄博市/高新区", "{zone}");
+    }
+    // A place with its city before it is none in another one.
+    for two in [
+        "山东省济南市历下区/淄博市张店区",
+        "济南市/淄博市张店区",
+        "历下区/淄博市高新区",
+    ] {
+        assert!(
+            resolved(two).contains("is not accepted"),
+            "{two}: {}",
+            resolved(two)
+        );
+    }
     // Not below a province, and not what does not look like a region.
     assert!(resolved("山东省/高新区").contains("is not accepted"));
     assert!(resolved("淄博陶瓷厂").contains("is not accepted"));

@@ -278,7 +278,15 @@ impl Gazetteer {
         let has_letter = |name: &str| name.chars().any(char::is_alphabetic);
         // In a county there is no other county, and a short name is then that of one.
         let is_short = |name: &str| in_county && self.called(&term_key(name)).next().is_some();
-        let is_known = |name: &str| self.is_known_name(name) || is_short(name);
+        // 济南市历下区/淄博市张店区: a place of its own, with its city before it.
+        let has_city = |name: &str| {
+            let ends = name.char_indices().map(|(at, _)| at).skip(1);
+            ends.map(|end| term_key(&name[..end])).any(|key| {
+                self.called(&key)
+                    .any(|(at, is_full)| is_full && self.path(at).depth() < 3)
+            })
+        };
+        let is_known = |name: &str| self.is_known_name(name) || is_short(name) || has_city(name);
         given.iter().all(|name| {
             !(is_known(name) || is_latin(name) && has_letter(name) || is_list(name, is_known))
         })

@@ -105,6 +105,7 @@ impl<'l> RowReading<'l> {
         };
         if filled.iter().all(|(other, _)| *other == kind) {
             self.put("kind", kind);
+            self.draft.is_kind_of_columns = true;
             let repair = say!(
                 "rows that fill in this column of needs and no other are read as {kind}",
                 "各类需求列中只填了该列的行按 {kind} 读取"
