@@ -1,7 +1,9 @@
 //! Enterprises that get another name: needs that give the earlier one stay with them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use qianxian::Snapshot;
-use qianxian::model::{Enterprise, FoldedName};
+use qianxian::model::{Enterprise, EnterpriseId, FoldedName};
 
 use crate::language::{counted, pick, say};
 use crate::output::complain;
@@ -11,11 +13,24 @@ const NAMED: usize = 3;
 
 /// The enterprises that got another name.
 #[derive(Debug, Default)]
-pub(crate) struct Renamed(Vec<(String, String)>);
+pub(crate) struct Renamed {
+    /// Names that were kept, as written, with the ids that kept them.
+    kept: BTreeMap<FoldedName, (EnterpriseId, String)>,
+    /// Names of the library's enterprises, with the ids that have them: looked up once, when the first one is renamed.
+    known: Option<BTreeMap<FoldedName, BTreeSet<EnterpriseId>>>,
+    /// Names of the enterprises that passed by.
+    stated: BTreeMap<FoldedName, EnterpriseId>,
+}
+
+/// All names of an enterprise.
+fn names(firm: &Enterprise) -> impl Iterator<Item = FoldedName> {
+    let names = std::iter::once(&firm.name).chain(&firm.aliases);
+    names.filter_map(|name| FoldedName::new(name))
+}
 
 impl Renamed {
-    /// Keeps the name that `firm` had before among its other names, if it has another now. A name that another
-    /// enterprise of `snapshot` has is not kept: it would be of two.
+    /// Keeps the name that `firm` had before among its other names, if it has another now. A name that another enterprise
+    /// has, of `snapshot` or of those that passed by, is not kept: it would be of two.
     pub(crate) fn keep_name(
         &mut self,
         snapshot: &Snapshot,
@@ -24,37 +39,56 @@ impl Renamed {
         let Some(earlier) = FoldedName::new(before) else {
             return Ok(());
         };
-        let has = |firm: &Enterprise| {
-            let mut names = std::iter::once(&firm.name).chain(&firm.aliases);
-            names.any(|name| FoldedName::new(name).as_ref() == Some(&earlier))
-        };
-        if has(firm) {
+        if names(firm).any(|name| name == earlier) {
             return Ok(());
         }
-        let others = snapshot.enterprises()?;
-        if others.iter().any(|other| other.id != firm.id && has(other)) {
+        if self.known.is_none() {
+            let mut known: BTreeMap<FoldedName, BTreeSet<EnterpriseId>> = BTreeMap::new();
+            for other in snapshot.enterprises()? {
+                for name in names(&other) {
+                    known.entry(name).or_default().insert(other.id.clone());
+                }
+            }
+            self.known = Some(known);
+        }
+        let known = self.known.as_ref().and_then(|known| known.get(&earlier));
+        let is_known = known.is_some_and(|ids| ids.iter().any(|id| *id != firm.id));
+        if is_known || self.stated.get(&earlier).is_some_and(|id| *id != firm.id) {
             return Ok(());
         }
         firm.aliases.push(before.to_owned());
-        self.0.push((firm.id.to_string(), before.to_owned()));
+        let kept = (firm.id.clone(), before.to_owned());
+        self.kept.insert(earlier, kept);
         Ok(())
+    }
+
+    /// Notes an enterprise of the survey; returns the ids, with the names, of those that kept a name which is its own now.
+    pub(crate) fn pass(&mut self, firm: &Enterprise) -> Vec<(EnterpriseId, String)> {
+        let mut taken = Vec::new();
+        for name in names(firm) {
+            if self.kept.get(&name).is_some_and(|(id, _)| *id != firm.id) {
+                taken.extend(self.kept.remove(&name));
+            }
+            self.stated.insert(name, firm.id.clone());
+        }
+        taken
     }
 
     /// Says which names were kept, and how they are forgotten.
     pub(crate) fn tell(&self) {
-        let Some((id, _)) = self.0.first() else {
+        let Some((id, _)) = self.kept.values().next() else {
             return;
         };
         let named = self
-            .0
-            .iter()
+            .kept
+            .values()
             .take(NAMED)
             .map(|(id, name)| format!("{id} {name}"));
         let mut listed = named.collect::<Vec<_>>().join(pick(", ", "、"));
-        if self.0.len() > NAMED {
+        if self.kept.len() > NAMED {
             listed.push_str(pick(", …", "……"));
         }
-        let count = self.0.len();
+        let count = self.kept.len();
         let firms = counted(
             count,
             "enterprise keeps its earlier name",

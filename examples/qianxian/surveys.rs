@@ -7,8 +7,8 @@ use qianxian::engine::{ProfileUpdates, StoredWorks};
 use qianxian::intake::duplicate::{DuplicateIndex, DuplicateOptions};
 use qianxian::intake::{Columns, Intake, IntakeReport, Limits, MendFile, Source};
 use qianxian::ledger::Change;
-use qianxian::model::{Collection, ProfileId, RecordId, Work};
-use qianxian::{Error, Library, Writer};
+use qianxian::model::{Collection, Enterprise, EnterpriseId, ProfileId, Record, RecordId, Work};
+use qianxian::{Error, Library, Snapshot, Writer};
 
 use crate::failure::Result;
 use crate::language::{chosen, pick, say};
@@ -257,11 +257,11 @@ impl<'l> Importer<'l> {
                 progress.count(&mut writer.borrow_mut(), commits)
             }),
             Side::Enterprises => intake.enterprises(source, &mut |mut enterprise| {
-                let before = writer.borrow().current(&enterprise.id.clone().into())?;
-                if let (Some(before), Some(known)) = (before, &known) {
-                    renamed.keep_name(known, (before.name(), &mut enterprise))?;
-                }
-                writer.borrow().put_enterprise(&enterprise)?;
+                put_firm(
+                    &writer.borrow(),
+                    &mut enterprise,
+                    (&mut renamed, known.as_ref()),
+                )?;
                 progress.count(&mut writer.borrow_mut(), commits)
             }),
             Side::Profiles => intake.profiles(source, &mut |mut profile| {
@@ -372,4 +372,30 @@ impl Put<'_> {
         self.durable = self.count;
         (self.acknowledge)(self.count).map_err(|e| Error::io("write", "standard output", e))
     }
+}
+
+/// Puts an enterprise, which keeps the name that it had before among its other names.
+fn put_firm(
+    writer: &Writer,
+    firm: &mut Enterprise,
+    (renamed, known): (&mut Renamed, Option<&Snapshot>),
+) -> qianxian::Result<()> {
+    let before = writer.current(&firm.id.clone().into())?;
+    if let (Some(before), Some(known)) = (before, known) {
+        renamed.keep_name(known, (before.name(), firm))?;
+    }
+    writer.put_enterprise(firm)?;
+    for (id, name) in renamed.pass(firm) {
+        forget_name(writer, id, &name)?;
+    }
+    Ok(())
+}
+
+/// Takes an earlier name off the enterprise that kept it: another one of the survey has it now.
+fn forget_name(writer: &Writer, id: EnterpriseId, name: &str) -> qianxian::Result<()> {
+    let Some(Record::Enterprise(mut firm)) = writer.current(&id.into())? else {
+        return Ok(());
+    };
+    firm.aliases.retain(|alias| alias != name);
+    writer.put_enterprise(&firm)
 }

@@ -84,7 +84,21 @@ impl Set {
         writer.set_change(self.change.change(None)?);
         let mut renamed = Renamed::default();
         let version = match &self.patch {
-            Some(file) => writer.patch(&id, read_patch(file)?, self.if_version)?,
+            Some(file) => {
+                let patch = read_patch(file)?;
+                let states_aliases = patch.contains_key("aliases");
+                let version = writer.patch(&id, patch, self.if_version)?;
+                let name = before.get("name").and_then(Value::as_str);
+                let now = writer.current(&id)?;
+                if let (Some(Record::Enterprise(mut firm)), Some(name), false) =
+                    (now, name, states_aliases)
+                {
+                    renamed.keep_name(&snapshot, (name, &mut firm))?;
+                    writer.update(&Record::Enterprise(firm), Some(version))?
+                } else {
+                    version
+                }
+            }
             None if self.clears_aliases_alone() => {
                 let patch = Map::from_iter([("aliases".to_owned(), Value::Null)]);
                 writer.patch(&id, patch, self.if_version)?

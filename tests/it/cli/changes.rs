@@ -429,3 +429,32 @@ fn needs_stay_with_an_enterprise_that_gets_another_name() {
     let other = desk.run("show", ["--enterprise", "E-2"]).json();
     assert_eq!(other["aliases"], json!(["示例·己公司"]));
 }
+
+#[test]
+fn a_name_that_another_enterprise_takes_is_kept_by_nobody() {
+    let desk = Desk::new();
+    let import = |text: &str| {
+        let file = desk.file("firms.csv", text);
+        let said = desk.run("import", ["--enterprises", file.to_str().unwrap()]);
+        assert_eq!(said.status, Some(0), "{said:?}");
+        said.err
+    };
+    let aliases = |id: &str| desk.run("show", ["--enterprise", id]).json()["aliases"].clone();
+    import("编号,名称\nE-1,示例·甲公司\nE-2,示例·乙公司\nE-3,示例·丙公司\n");
+    // The one that takes the name of the other comes after it, and before it.
+    let said = import("编号,名称\nE-1,示例·甲集团\nE-4,示例·甲公司\nE-2,示例·丁公司\n");
+    assert!(
+        said.contains("E-2 示例·乙公司") && !said.contains("E-1"),
+        "{said}"
+    );
+    assert_eq!(
+        (aliases("E-1"), aliases("E-2")),
+        (json!(null), json!(["示例·乙公司"]))
+    );
+    import("编号,名称\nE-5,示例·丙公司\nE-3,示例·丙集团\n");
+    assert_eq!(aliases("E-3"), json!(null));
+    let patch = desk.file("patch.json", r#"{"name":"示例·丁集团"}"#);
+    let arguments = ["--enterprise", "E-2", "--patch", patch.to_str().unwrap()];
+    desk.run("set", arguments).done();
+    assert_eq!(aliases("E-2"), json!(["示例·乙公司", "示例·丁公司"]));
+}

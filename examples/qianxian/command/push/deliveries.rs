@@ -179,6 +179,13 @@ impl Ack {
         let mut known = Vec::new();
         let mut count = 0;
         let numbers: std::collections::BTreeSet<u64> = self.numbers.iter().copied().collect();
+        // One that cannot have arrived is refused before any other is noted.
+        for &number in &numbers {
+            let state = outbox.delivery(number)?.state;
+            if !matches!(state, DeliveryState::Handed | DeliveryState::Acknowledged) {
+                outbox.acknowledge(number)?;
+            }
+        }
         for number in numbers {
             if outbox.delivery(number)?.state == DeliveryState::Acknowledged {
                 known.push(number.to_string());
