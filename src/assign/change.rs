@@ -80,6 +80,17 @@ pub enum AssignmentChange {
     },
 }
 
+impl AssignmentChange {
+    /// How many pairs a repair may change; `None` for a change of the problem.
+    pub(super) fn allowed_pairs(&self) -> Option<u32> {
+        if let Self::AllowChanges { pairs } = self {
+            Some(*pairs)
+        } else {
+            None
+        }
+    }
+}
+
 impl Bilingual for AssignmentChange {
     fn wording(&self) -> Wording {
         match self {

@@ -31,11 +31,10 @@ pub enum Limit {
 impl Limit {
     /// The limit after a change: [`AssignmentChange::AllowChanges`] raises it.
     pub(super) fn raised(self, change: &AssignmentChange) -> Self {
-        match (self, change) {
-            (Self::Changes(most), AssignmentChange::AllowChanges { pairs }) => {
-                Self::Changes(most.max(*pairs))
-            }
-            _ => self,
+        let allowed = change.allowed_pairs();
+        match self {
+            Self::Changes(most) => Self::Changes(allowed.map_or(most, |pairs| most.max(pairs))),
+            Self::None | Self::Loss(_) => self,
         }
     }
 }

@@ -188,7 +188,9 @@ impl Solver {
         let limit = changes.iter().fold(limit, Limit::raised);
         let outcome = match (limit, self.relaxed.is_some()) {
             (Limit::None, true) => self.mend(&mut control),
-            _ => self.limited(limit, &mut control),
+            (Limit::None, false) | (Limit::Changes(_) | Limit::Loss(_), _) => {
+                self.limited(limit, &mut control)
+            }
         }?;
         // A repair is local and the check is not, so that release builds leave it out.
         if cfg!(debug_assertions) && outcome.solved().is_some() {

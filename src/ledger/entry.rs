@@ -321,7 +321,22 @@ impl EntryContent {
                     "请写明交给哪位负责人"
                 ),
             ),
-            _ => Ok(()),
+            (EntryKind::Deadline | EntryKind::Handed, None) => Ok(()),
+            (
+                EntryKind::Proposed
+                | EntryKind::Pushed
+                | EntryKind::Viewed
+                | EntryKind::Contacted
+                | EntryKind::Visited
+                | EntryKind::Met
+                | EntryKind::Agreed
+                | EntryKind::Signed
+                | EntryKind::Solved
+                | EntryKind::Refused
+                | EntryKind::Withdrawn
+                | EntryKind::Note,
+                None,
+            ) => Ok(()),
         }
     }
 

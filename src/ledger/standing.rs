@@ -214,10 +214,13 @@ fn moves(now: &Standing, to: usize, stages: &Stages) -> bool {
     let here = stages.all().iter().position(|stage| stage.id == now.stage);
     match (now.role, stage.role) {
         (StageRole::Done, _) | (StageRole::Ended, StageRole::Ended) => false,
-        (_, StageRole::Ended) => true,
+        (StageRole::Waiting | StageRole::Engaged, StageRole::Ended) => true,
         // An ended match is taken up again wherever the entry leads.
-        (StageRole::Ended, _) => true,
-        (_, _) => here.is_some_and(|here| here < to),
+        (StageRole::Ended, StageRole::Waiting | StageRole::Engaged | StageRole::Done) => true,
+        (
+            StageRole::Waiting | StageRole::Engaged,
+            StageRole::Waiting | StageRole::Engaged | StageRole::Done,
+        ) => here.is_some_and(|here| here < to),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
                     "the need counts as research 技术攻关, unless the headings or the sheet name a kind; write one of: {words}",
                     "该需求按技术攻关处理（列名或工作表名写明类型的除外）；请填其中之一：{words}"
                 ),
-                ("kind", _) => say!(
+                ("kind", SurveySide::Profiles | SurveySide::Enterprises) => say!(
                     "the kind is the one that the headings or the file name, if any; write one of: {words}",
                     "类别按列名或文件所写的取值（如有）；请填其中之一：{words}"
                 ),
@@ -35,7 +35,7 @@ pub(super) fn repair_of(side: SurveySide, name: &str, text: &str) -> Wording {
                     "the status of a new need is open then; write one of: {words}",
                     "新需求按开放处理；请填其中之一：{words}"
                 ),
-                _ => say!(
+                (_, SurveySide::Profiles | SurveySide::Enterprises) => say!(
                     "the status of a new record is active then; write one of: {words}",
                     "新记录按在库处理；请填其中之一：{words}"
                 ),

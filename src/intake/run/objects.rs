@@ -241,12 +241,11 @@ impl<T: ImportRecord> FileImport<'_, T> {
         };
         let row = self.objects.row(number, object, layout);
         self.data(Ok(vec![row]))?;
-        match (&self.table, self.refused.pop()) {
-            (HeadingSearch::Refused(_), Some(error)) => {
-                Err(error.in_record(Wording::name(self.admission.file())))
-            }
-            _ => Ok(()),
+        let refused = self.refused.pop();
+        if let (HeadingSearch::Refused(_), Some(error)) = (&self.table, refused) {
+            return Err(error.in_record(Wording::name(self.admission.file())));
         }
+        Ok(())
     }
 
     /// A record as the model writes it.
