@@ -275,8 +275,8 @@ pub(super) fn kind_unsaid() -> DraftProblem {
         "kind",
         NeedKind::Research.as_str(),
         say!(
-            "the kind of needs of which nothing says it (技术攻关); add a column 需求类型 if some are of another",
-            "没有任何一处说明类别的需求按技术攻关处理；如有其他类别，请增加 需求类型 列"
+            "taken for the needs that name no kind; add a column 需求类型 if some are not technical",
+            "没有写明类别的需求按技术攻关处理；如有其他类别，请增加 需求类型 列"
         ),
     )
 }

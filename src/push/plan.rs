@@ -183,9 +183,7 @@ pub(super) fn plan(
     for (at, entry) in eligible.iter().enumerate() {
         match lots[at] {
             Lot::Sent { propensity, by_lot } => {
-                let mut planned = planned(state, entry, propensity, by_lot);
-                as_shown(&mut planned.candidate, sent)?;
-                chosen.push(planned);
+                chosen.push(planned(state, entry, (propensity, by_lot), sent)?);
             }
             Lot::GaveWay => held.push((entry.open, HeldCause::GaveWay, Wording::default())),
             Lot::Out => held.push((
@@ -238,11 +236,18 @@ fn as_shown(candidate: &mut PushCandidate, contents: &SentContents) -> Result<()
     Ok(())
 }
 
-fn planned(state: &PushState, entry: &Eligible, propensity: f64, by_lot: bool) -> PlannedDelivery {
+fn planned(
+    state: &PushState,
+    entry: &Eligible,
+    (propensity, by_lot): (f64, bool),
+    sent: &SentContents,
+) -> Result<PlannedDelivery> {
     let candidate = &state.candidates[entry.open];
     let of = state.subscriptions[candidate.subscription].clone();
-    PlannedDelivery {
-        candidate: candidate.content.clone(),
+    let mut shown = candidate.content.clone();
+    as_shown(&mut shown, sent)?;
+    Ok(PlannedDelivery {
+        candidate: shown,
         recipient: of.recipient.clone(),
         value: entry.value,
         propensity,
@@ -250,7 +255,7 @@ fn planned(state: &PushState, entry: &Eligible, propensity: f64, by_lot: bool) -
         shown: Value::Null,
         context: String::new(),
         of,
-    }
+    })
 }
 
 /// The candidates as the choice sees them, and what is left of each limit.

@@ -29,6 +29,7 @@ mod histories;
 mod inference;
 mod ledgers;
 mod listing;
+mod merges;
 mod model_based;
 mod oracle;
 mod prose;

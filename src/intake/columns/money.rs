@@ -4,7 +4,6 @@
 //! another unit, so that `k元` is no 元 and `港币万元` no 万元: a unit which is not known must not be taken for one that it
 //! ends in.
 
-use super::fold::Heading;
 use crate::model::fold::lower_text;
 
 /// Unit of money of a column.
@@ -337,41 +336,6 @@ fn unknown(word: &str) -> Option<MoneyUnit> {
     const OTHERS: [&str; 5] = ["单元", "多元", "次元", "公元", "纪元"];
     let is_other = OTHERS.iter().any(|other| word.ends_with(other));
     (word.ends_with(['元', '币']) && !is_other).then(|| MoneyUnit::Foreign(word.trim().to_owned()))
-}
-
-/// Whether an amount under that heading is the most that is given: 贷款额度 1000万元 lends 200万元 too.
-pub(crate) fn is_ceiling(heading: &str) -> bool {
-    const CEILINGS: [&str; 10] = [
-        "贷款额度",
-        "授信额度",
-        "额度",
-        "融资额度",
-        "放款额度",
-        "支持额度",
-        "资助额度",
-        "补贴额度",
-        "担保额度",
-        "loanamount",
-    ];
-    is_among(heading, &CEILINGS)
-}
-
-/// Whether amounts under that heading may as well be yuan a piece as 万元: 收费标准 800.
-pub(crate) fn is_fee(heading: &str) -> bool {
-    const FEES: [&str; 6] = [
-        "收费标准",
-        "收费",
-        "服务价格",
-        "服务费用",
-        "服务收费",
-        "fee",
-    ];
-    is_among(heading, &FEES)
-}
-
-fn is_among(heading: &str, headings: &[&str]) -> bool {
-    let keys = Heading::new(heading).keys;
-    keys.iter().any(|key| headings.contains(&key.as_str()))
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub(crate) const FIELDS: &[Field] = &[
             "研究兴趣", "学科方向", "招生方向", "研究方向及专长", "从事领域", "从事专业领域", "从事研究方向", "专业技术领域", "所属技术领域", "所属领域",
             "技术方向", "技术关键词", "擅长技术", "擅长方向", "专业技能", "技能", "专业名称", "现从事专业", "学科专业", "专家领域", "专长领域", "服务方向",
             "主题词", "应用领域", "author keywords", "index keywords", "research fields", "research field", "areas of expertise", "specialisation",
-            "specialization", "research interest",
+            "specialization", "research interest", "优势学科", "特色学科", "重点学科", "主干学科", "优势专业",
         ],
     ),
     Field::new("works", Shape::Titles(None), &[
@@ -146,7 +146,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::new("budget", Shape::Amount, &[
             "费用", "报价", "价格", "合作费用", "转让价格", "收费标准", "贷款额度", "授信额度", "额度", "支持额度", "资助金额", "price", "转让费用", "许可费用",
             "技术转让费", "意向价格", "拟转让价格", "参考价格", "收费", "服务价格", "服务费用", "贷款金额", "融资额度", "放款额度", "扶持金额", "补贴金额",
-            "奖励金额", "资助额度", "资助经费", "批准金额", "loan amount", "fee",
+            "奖励金额", "支持金额", "资助额度", "资助经费", "批准金额", "loan amount", "fee",
         ]),
     Field::new("budget.min", Shape::Amount, &["最低费用", "最低报价", "最低额度", "额度下限", "min budget", "最低贷款额度", "最低授信额度", "价格下限", "贷款额度下限"]),
     Field::new("budget.max", Shape::Amount, &[

@@ -30,7 +30,6 @@ use crate::intake::text_lines;
 use crate::model::list_items::numbered;
 use crate::model::{Work, leaves_open, listed_people, says_nothing};
 use choices::{is_of_choices, ticked};
-use kinds::RowKinds;
 
 /// The draft of a row under the layout of its table.
 pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -> RecordDraft {
@@ -65,6 +64,13 @@ pub(crate) fn from_row(row: SurveyRow, layout: &TableLayout, side: SurveySide) -
         reading.cell(column, cell);
     }
     reading.finish(layout)
+}
+
+/// The kinds that a row names by its columns, each with the heading.
+#[derive(Debug, Default)]
+struct RowKinds<'l> {
+    ticked: Vec<(&'static str, &'l str)>,
+    filled: Vec<(&'static str, &'l str)>,
 }
 
 struct RowReading<'l> {

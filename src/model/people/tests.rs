@@ -2,7 +2,7 @@ use super::{listed_people, looks_like_name, people_in};
 
 #[test]
 fn every_name_of_a_cell_is_one_person() {
-    let cases: [(&str, &[&str]); 63] = [
+    let cases: &[(&str, &[&str])] = &[
         ("张三", &["张三"]),
         ("张三/李四", &["张三", "李四"]),
         (
@@ -44,6 +44,15 @@ fn every_name_of_a_cell_is_one_person() {
         ("电话：138", &[]),
         ("13800138000", &[]),
         ("总经理", &[]),
+    ];
+    for (text, names) in cases {
+        assert_eq!(people_in(text), *names, "{text}");
+    }
+}
+
+#[test]
+fn shares_titles_and_labels_are_no_names() {
+    let cases: &[(&str, &[&str])] = &[
         ("李四60%；王五40%", &["李四", "王五"]),
         ("赵六（持股30%）、钱七 10%", &["赵六", "钱七"]),
         ("赵六 持股比例：30%，钱七出资120万元", &["赵六", "钱七"]),
@@ -71,7 +80,7 @@ fn every_name_of_a_cell_is_one_person() {
         ("张三以及李四+王五&赵六", &["张三", "李四", "王五", "赵六"]),
     ];
     for (text, names) in cases {
-        assert_eq!(people_in(text), names, "{text}");
+        assert_eq!(people_in(text), *names, "{text}");
     }
 }
 

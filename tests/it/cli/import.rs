@@ -60,7 +60,10 @@ fn every_bad_cell_and_row_is_told_with_row_column_value_and_repair() {
         (&report["accepted"], &report["rejected"]),
         (&4.into(), &3.into())
     );
-    let found: Vec<_> = report["problems"].as_array().unwrap().iter().collect();
+    let problems = report["problems"].as_array().unwrap().iter();
+    let found: Vec<_> = problems
+        .filter(|problem| problem["severity"] != "notice")
+        .collect();
     // A fact that is not understood is left unknown; a row without a good id or any text is left out.
     let expected = [
         (2, "地区", "火星市", "warning"),

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::RowReading;
+use super::{RowKinds, RowReading};
 use crate::error::{Error, say};
 use crate::intake::Severity;
 use crate::intake::columns::{
@@ -16,13 +16,6 @@ use crate::intake::convert::words::Vocabulary;
 use crate::intake::convert::{DraftProblem, append};
 use crate::intake::read::shown;
 use crate::model::says_nothing;
-
-/// The kinds that a row names by its columns, each with the heading.
-#[derive(Debug, Default)]
-pub(super) struct RowKinds<'l> {
-    ticked: Vec<(&'static str, &'l str)>,
-    filled: Vec<(&'static str, &'l str)>,
-}
 
 /// Whether a cell holds a tick and nothing else.
 fn is_tick(cell: &Value) -> bool {
