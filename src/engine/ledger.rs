@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::Library;
 use crate::error::{Error, Result, say};
 use crate::index::IndexSnapshot;
-use crate::ledger::{
-    Database, EntryContent, EntryKind, Ledger, MergedIds, may_end, profiles_with_standings,
-};
+use crate::ledger::{Database, EntryContent, EntryKind, Ledger, may_end, profiles_with_standings};
 use crate::model::{NeedId, ProfileId};
 
 impl Library {
@@ -68,7 +66,7 @@ impl Library {
                 return Ok(database);
             }
         }
-        database.set_merged(generation, MergedIds::default());
+        database.set_none_merged(generation);
         Ok(database)
     }
 

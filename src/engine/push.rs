@@ -39,7 +39,9 @@ impl Library {
     pub fn outbox(&self) -> Result<Outbox> {
         let origin = Arc::clone(&self.origin);
         let versions = move |record: &RecordId, digest| versions(&origin, record, digest);
-        Ok(Outbox::new(self.know_all_merged()?, versions))
+        let (database, library) = (self.know_all_merged()?, self.shared());
+        let know = move || library.know_all_merged().map(drop);
+        Ok(Outbox::new(database, versions).going_by(know))
     }
 
     /// The database, which now knows every id that a profile had before: what was planned for one that went may still be
@@ -47,7 +49,9 @@ impl Library {
     fn know_all_merged(&self) -> Result<Arc<Database>> {
         let history = &self.origin.history;
         let (database, generation) = (history.database()?, history.last_commit()?);
-        database.set_merged(generation, self.snapshot()?.merged_ids()?);
+        if !database.has_all_merged(generation) {
+            database.set_merged(generation, self.snapshot()?.merged_ids()?);
+        }
         Ok(database)
     }
 

@@ -48,7 +48,7 @@ pub(crate) struct Database {
     /// `None` of a ledger without a library: entries that belong to commits stay on their way.
     commits: Option<CommitNumber>,
     /// Earlier ids of profiles, and the number of the commit whose records state them; `None` while nobody has asked.
-    merged: Mutex<(Option<u64>, Arc<MergedIds>)>,
+    merged: Mutex<KnownMerges>,
     /// Connections that no thread uses. Dropped before the writer: the last connection that closes clears the `-wal`,
     /// and only a writing one can.
     readers: Mutex<Vec<Reader>>,
@@ -87,6 +87,16 @@ impl std::fmt::Debug for Database {
             .field("path", &self.path())
             .finish_non_exhaustive()
     }
+}
+
+/// The merges that a database goes by.
+#[derive(Debug, Default)]
+struct KnownMerges {
+    /// The commit whose records state them.
+    generation: Option<u64>,
+    /// Whether they are all, or those alone that standings need.
+    is_whole: bool,
+    ids: Arc<MergedIds>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -150,17 +160,35 @@ impl Database {
 
     /// Earlier ids of profiles, under which entries may stand.
     pub(crate) fn merged(&self) -> Arc<MergedIds> {
-        Arc::clone(&locked(&self.merged).1)
+        Arc::clone(&locked(&self.merged).ids)
     }
 
     /// The number of the commit that [`Database::merged`] is of.
     pub(crate) fn merged_at(&self) -> Option<u64> {
-        locked(&self.merged).0
+        locked(&self.merged).generation
+    }
+
+    /// Whether [`Database::merged`] is of the commit `generation` and has every id, not those of standings alone.
+    pub(crate) fn has_all_merged(&self, generation: u64) -> bool {
+        let known = locked(&self.merged);
+        known.generation == Some(generation) && known.is_whole
     }
 
     /// Goes by the earlier ids that the records of the commit `generation` state.
     pub(crate) fn set_merged(&self, generation: u64, merged: MergedIds) {
-        *locked(&self.merged) = (Some(generation), Arc::new(merged));
+        *locked(&self.merged) = KnownMerges {
+            generation: Some(generation),
+            is_whole: true,
+            ids: Arc::new(merged),
+        };
+    }
+
+    /// Goes by no earlier ids: none of the commit `generation` has a standing.
+    pub(crate) fn set_none_merged(&self, generation: u64) {
+        *locked(&self.merged) = KnownMerges {
+            generation: Some(generation),
+            ..KnownMerges::default()
+        };
     }
 
     /// The file; `None` in memory.

@@ -292,6 +292,7 @@ impl Outbox {
 
     /// Writes the files of a batch and marks it.
     fn write_files(&self, number: u64) -> Result<PushBatch> {
+        let merged = self.merged()?;
         self.database.write(|inside| {
             let mut found = batch(inside, number)?;
             // Another process may have finished it meanwhile.
@@ -299,7 +300,7 @@ impl Outbox {
                 if let Some(path) = &found.path {
                     on_disk::write(Path::new(path), number, &files(&found)?)?;
                 }
-                mark(inside, &mut found, &self.database.merged())?;
+                mark(inside, &mut found, &merged)?;
             }
             Ok(found)
         })
@@ -312,10 +313,11 @@ impl Outbox {
     ) -> Result<PushBatch> {
         let found = self.batch(number)?;
         send(&found)?;
+        let merged = self.merged()?;
         self.database.write(|inside| {
             let mut found = batch(inside, number)?;
             if !found.is_done {
-                mark(inside, &mut found, &self.database.merged())?;
+                mark(inside, &mut found, &merged)?;
             }
             Ok(found)
         })

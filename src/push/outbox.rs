@@ -13,7 +13,7 @@ use super::rows::bump;
 use super::sent_before::{RecordThenNow, SentContents};
 use super::subscriptions::stored;
 use crate::error::{Bilingual as _, Error, Result, say};
-use crate::ledger::{Database, EntryContent, EntryKind, append_sent};
+use crate::ledger::{Database, EntryContent, EntryKind, MergedIds, append_sent};
 use crate::model::{Date, Moment, RecordId, SubscriptionId, is_blank};
 use crate::standing::{ListChange, Subscription};
 
@@ -53,6 +53,16 @@ use crate::standing::{ListChange, Subscription};
 pub struct Outbox {
     pub(super) database: Arc<Database>,
     contents: SentContents,
+    merges: Option<MergeLookup>,
+}
+
+/// Makes the database go by the merges of the last commit, which may have been made after the outbox was.
+struct MergeLookup(Box<dyn Fn() -> Result<()> + Send + Sync>);
+
+impl std::fmt::Debug for MergeLookup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MergeLookup").finish_non_exhaustive()
+    }
 }
 
 /// Which deliveries to list.
@@ -164,7 +174,27 @@ impl Outbox {
         versions: impl Fn(&RecordId, u64) -> Result<Option<RecordThenNow>> + Send + Sync + 'static,
     ) -> Self {
         let contents = SentContents::new(versions);
-        Self { database, contents }
+        Self {
+            database,
+            contents,
+            merges: None,
+        }
+    }
+
+    /// Calls `know` before it reads which profiles were merged.
+    pub(crate) fn going_by(self, know: impl Fn() -> Result<()> + Send + Sync + 'static) -> Self {
+        Self {
+            merges: Some(MergeLookup(Box::new(know))),
+            ..self
+        }
+    }
+
+    /// The profiles that were merged, as of the last commit.
+    pub(super) fn merged(&self) -> Result<Arc<MergedIds>> {
+        if let Some(MergeLookup(know)) = &self.merges {
+            know()?;
+        }
+        Ok(self.database.merged())
     }
 
     /// Takes changes of lists over into the open candidates, in one transaction.
@@ -208,7 +238,7 @@ impl Outbox {
         judge: &mut dyn FnMut(&Subscription, &PushCandidate) -> Result<PushAdmission>,
     ) -> Result<PushPlan> {
         options.check()?;
-        let merged = self.database.merged();
+        let merged = self.merged()?;
         let state = self
             .database
             .read(|inside| PushState::read(inside, today, &merged))?;
@@ -292,6 +322,7 @@ impl Outbox {
             let repair = say!("say why it came back", "请写明退回原因");
             return Err(Error::invalid("reason", reason, repair));
         }
+        let merged = self.merged()?;
         self.database.write(|inside| {
             let mut found = delivery::of_number(inside, number)?;
             match found.state {
@@ -311,7 +342,7 @@ impl Outbox {
                     .source(source(&found.subscription))
                     .reason(reason)
                     .note(format!("退回：推送 {number}"));
-                append_sent(inside, vec![note], &self.database.merged())?;
+                append_sent(inside, vec![note], &merged)?;
             }
             bump(inside)?;
             Ok(found)

@@ -89,7 +89,7 @@ impl PushState {
             unlisted: BTreeSet::new(),
             subscriptions,
         };
-        state.read_week(of, today)?;
+        state.read_week(of, today, merged)?;
         state.read_empty(of)?;
         let stages = current_stages(of)?;
         let mut known: BTreeMap<RecordId, bool> = BTreeMap::new();
@@ -134,7 +134,12 @@ impl PushState {
     }
 
     /// Counts the deliveries from the Monday to the Sunday of the week of `today`; what came back does not count.
-    fn read_week(&mut self, of: &Connection, today: Date) -> Result<(), Failure> {
+    fn read_week(
+        &mut self,
+        of: &Connection,
+        today: Date,
+        merged: &MergedIds,
+    ) -> Result<(), Failure> {
         let (monday, sunday) = week(today);
         let mut select = of.prepare_cached(
             "SELECT subscription, recipient, collection, record FROM delivery
@@ -144,7 +149,11 @@ impl PushState {
         while let Some(row) = rows.next()? {
             *self.by_subscription.entry(required(row, 0)?).or_default() += 1;
             *self.by_recipient.entry(row.get(1)?).or_default() += 1;
-            *self.by_record.entry(record(row, 2)?).or_default() += 1;
+            let record = match record(row, 2)? {
+                RecordId::Profile(id) => merged.kept(&id).clone().into(),
+                other @ (RecordId::Need(_) | RecordId::Enterprise(_)) => other,
+            };
+            *self.by_record.entry(record).or_default() += 1;
         }
         Ok(())
     }
