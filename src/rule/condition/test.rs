@@ -261,11 +261,16 @@ pub(super) fn find<'n>(need: &'n NeedFacts, name: &str) -> Option<(&'n str, &'n 
     found.or_else(|| certificate(need, &key))
 }
 
-/// `name` without a unit in brackets at its end.
+/// `name` without a unit in brackets at its end, or what is counted: 从业人员（人）.
 pub(super) fn without_unit(name: &str) -> &str {
-    match name.rfind(['(', '（']) {
-        Some(open) if heading_unit(name).is_some() => &name[..open],
-        _ => name,
+    const COUNTED: [&str; 10] = ["人", "名", "位", "个", "项", "件", "家", "台", "年", "岁"];
+    let Some((bare, behind)) = name.rsplit_once(['(', '（']) else {
+        return name;
+    };
+    let counts = COUNTED.contains(&behind.trim_end_matches([')', '）']).trim());
+    match counts || heading_unit(name).is_some() {
+        true => bare,
+        false => name,
     }
 }
 
