@@ -48,7 +48,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// The same library, for what outlives the borrow of it.
+    /// A second handle of this library, for what outlives the borrow of it.
     pub(super) fn shared(&self) -> Self {
         Self {
             origin: Arc::clone(&self.origin),

@@ -21,7 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::opening::{empty, known, open_to_read, open_to_write};
 use super::failure::{Failure, RESTORE, told};
-use super::merged::MergedIds;
+use super::merged::{KnownMerges, MergedIds};
 use super::pending::{first_pending, lay_over, roll_forward};
 use super::schema::{LayoutSteps, STEPS};
 use crate::error::{Error, Result, say};
@@ -87,16 +87,6 @@ impl std::fmt::Debug for Database {
             .field("path", &self.path())
             .finish_non_exhaustive()
     }
-}
-
-/// The merges that a database goes by.
-#[derive(Debug, Default)]
-struct KnownMerges {
-    /// The commit whose records state them.
-    generation: Option<u64>,
-    /// Whether they are all, or those alone that standings need.
-    is_whole: bool,
-    ids: Arc<MergedIds>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,6 +1,7 @@
 //! Earlier ids of profiles, under which entries stay as they were written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::entry::LedgerEntry;
 use crate::model::ProfileId;
@@ -56,4 +57,14 @@ impl MergedIds {
             }
         }
     }
+}
+
+/// The merges that a database goes by.
+#[derive(Debug, Default)]
+pub(super) struct KnownMerges {
+    /// The commit whose records state them.
+    pub(super) generation: Option<u64>,
+    /// Whether they are all, or those alone that standings need.
+    pub(super) is_whole: bool,
+    pub(super) ids: Arc<MergedIds>,
 }
