@@ -160,8 +160,7 @@ impl Database {
 
     /// Whether [`Database::merged`] is of the commit `generation` and has every id, not those of standings alone.
     pub(crate) fn has_all_merged(&self, generation: u64) -> bool {
-        let known = locked(&self.merged);
-        known.generation == Some(generation) && known.is_whole
+        locked(&self.merged).is_all_of(generation)
     }
 
     /// Goes by the earlier ids that the records of the commit `generation` state.
@@ -175,10 +174,7 @@ impl Database {
 
     /// Goes by no earlier ids: none of the commit `generation` has a standing.
     pub(crate) fn set_none_merged(&self, generation: u64) {
-        *locked(&self.merged) = KnownMerges {
-            generation: Some(generation),
-            ..KnownMerges::default()
-        };
+        *locked(&self.merged) = KnownMerges::none(generation);
     }
 
     /// The file; `None` in memory.

@@ -68,3 +68,18 @@ pub(super) struct KnownMerges {
     pub(super) is_whole: bool,
     pub(super) ids: Arc<MergedIds>,
 }
+
+impl KnownMerges {
+    /// Knows of no merge at the commit `generation`.
+    pub(super) fn none(generation: u64) -> Self {
+        Self {
+            generation: Some(generation),
+            ..Self::default()
+        }
+    }
+
+    /// Whether these are all merges of the commit `generation`.
+    pub(super) fn is_all_of(&self, generation: u64) -> bool {
+        self.is_whole && self.generation == Some(generation)
+    }
+}
