@@ -287,6 +287,7 @@ mod tests {
             (&["", "", "2026年3月1日"], Margin::Note),
             (&["", "", "注1：万元"], Margin::Note),
             (&["示例区科学技术局"], Margin::Note),
+            (&["示例市科技局办公室"], Margin::Note),
             (&["张店区小计", "", "", "", "100"], Margin::Total),
             (&["", "", "本页小计"], Margin::Total),
             (&["", "", "临淄区（1项）"], Margin::Section),

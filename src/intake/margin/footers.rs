@@ -65,7 +65,7 @@ pub(super) fn footer(texts: &[&str]) -> Option<bool> {
     let is_labelled = first
         .split_once(':')
         .is_some_and(|(label, _)| LABELS.contains(&label));
-    (is_labelled || is_about_table(first)).then_some(false)
+    (is_labelled || first.starts_with('※') || is_about_table(first)).then_some(false)
 }
 
 fn is_note_word(text: &str) -> bool {
@@ -158,6 +158,7 @@ mod tests {
         }
         for text in [
             "备注",
+            "※带*为必填",
             "注1",
             "说明",
             "电话:0533-1234567",

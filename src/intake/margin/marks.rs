@@ -187,13 +187,15 @@ pub(super) fn is_page_line(text: &str) -> bool {
         "均值",
     ];
     const STARTS: [&str; 5] = ["以上情况", "以上信息", "以上内容", "以上需求", "以上填报"];
-    const OFFICES: [&str; 6] = [
+    const OFFICES: [&str; 8] = [
         "科学技术局",
         "科技局",
         "委员会",
         "管理局",
         "人民政府",
         "办事处",
+        "局办公室",
+        "委员会办公室",
     ];
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     let is_digit = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十".contains(c);
