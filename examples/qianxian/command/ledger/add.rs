@@ -133,10 +133,11 @@ impl Add {
             Some(status) => self.together(&library, content, status)?,
             None => ledger.append(content)?,
         };
+        let ids = (need.clone(), profile.clone());
         if self.json {
+            self.tell_status(&ledger, &library, (&ids, appended.standing.as_ref()))?;
             return out.named_json(&appended, &snapshot);
         }
-        let ids = (need.clone(), profile.clone());
         let number = appended.number;
         let view = View {
             snapshot: &snapshot,
