@@ -246,7 +246,13 @@ impl<'a> HeadingReader<'a> {
         // No rate is known on the day of the survey, and an amount in another currency must not pass as yuan.
         let is_foreign = is_amount && matches!(heading.unit, Some(MoneyUnit::Foreign(_)));
         let is_id = matches!(&target, ColumnTarget::Field(field) if field.name == "id");
-        let register = RegisterNumber::of(&heading).filter(|_| is_id && !is_users);
+        // 项目编号 of a need is the list's own.
+        let is_open = |register: &RegisterNumber| {
+            self.side == SurveySide::Profiles || *register != RegisterNumber::Listed
+        };
+        let register = RegisterNumber::of(&heading)
+            .filter(is_open)
+            .filter(|_| is_id && !is_users);
         Ok(TableColumn {
             heading: heading_text,
             target: if is_foreign {

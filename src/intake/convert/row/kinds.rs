@@ -28,7 +28,8 @@ impl<'l> RowReading<'l> {
     /// Reads a lone tick as the words of its heading, if these are a choice: 研究领域/新材料, 合作方式/委托开发, 人才需求.
     /// Returns whether it did.
     pub(super) fn tick(&mut self, column: &'l TableColumn, cell: &Value) -> bool {
-        if !is_tick(cell) {
+        // Enterprises have neither kinds nor modes.
+        if self.side == SurveySide::Enterprises || !is_tick(cell) {
             return false;
         }
         let (group, choice) = match column.heading.rsplit_once('/') {
