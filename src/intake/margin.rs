@@ -286,8 +286,6 @@ mod tests {
             (&["*为必填项"], Margin::Note),
             (&["", "", "2026年3月1日"], Margin::Note),
             (&["", "", "注1：万元"], Margin::Note),
-            (&["示例区科学技术局"], Margin::Note),
-            (&["示例市科技局办公室"], Margin::Note),
             (&["张店区小计", "", "", "", "100"], Margin::Total),
             (&["", "", "本页小计"], Margin::Total),
             (&["", "", "临淄区（1项）"], Margin::Section),
@@ -322,6 +320,13 @@ mod tests {
             (&["某市需求汇总表"], Margin::Heading),
         ] {
             assert_eq!(found(cells), Some(margin), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn the_office_that_hands_a_table_in_is_no_record() {
+        for office in ["示例区科学技术局", "示例市科技局办公室"] {
+            assert_eq!(found(&[office]), Some(Margin::Note), "{office}");
         }
     }
 
