@@ -48,20 +48,6 @@ pub struct Library {
 }
 
 impl Library {
-    /// A second handle of this library, for what outlives the borrow of it.
-    pub(super) fn shared(&self) -> Self {
-        Self {
-            origin: Arc::clone(&self.origin),
-            options: self.options.clone(),
-            cache: Arc::clone(&self.cache),
-            given_cache: Arc::clone(&self.given_cache),
-            known_needs: Arc::clone(&self.known_needs),
-            migration: None,
-        }
-    }
-}
-
-impl Library {
     /// An empty library in memory.
     ///
     /// # Errors

@@ -39,7 +39,7 @@ impl Library {
     pub fn outbox(&self) -> Result<Outbox> {
         let origin = Arc::clone(&self.origin);
         let versions = move |record: &RecordId, digest| versions(&origin, record, digest);
-        let (database, library) = (self.know_all_merged()?, self.shared());
+        let (database, library) = (self.know_all_merged()?, self.handle());
         let know = move || library.know_all_merged().map(drop);
         Ok(Outbox::new(database, versions).going_by(know))
     }

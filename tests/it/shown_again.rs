@@ -57,18 +57,23 @@ fn push(library: &Library, directory: &std::path::Path, weights: &KindWeights) -
         .map_or_else(Vec::new, |batch| batch.deliveries)
 }
 
+/// Subscribes one recipient to the three best of each need.
+fn subscribe(library: &Library, needs: &[Need]) {
+    for need in needs {
+        let id = SubscriptionId::new(need.id.as_str()).unwrap();
+        let subject = SubscriptionSubject::need(need.id.clone());
+        let wish = Subscription::new(id, subject, "示例·收件人", today()).k(3);
+        library.subscriptions().unwrap().put(wish).unwrap();
+    }
+}
+
 #[test]
 fn a_delivery_is_explained_again_to_the_bit_after_everything_has_changed() {
     let place = tempfile::tempdir().unwrap();
     let library = Library::in_memory().unwrap();
     let (needs, profiles) = records(31, 12, 80);
     put(&library, "2020-01-01", &needs, &profiles);
-    for need in &needs {
-        let id = SubscriptionId::new(need.id.as_str()).unwrap();
-        let subject = SubscriptionSubject::need(need.id.clone());
-        let wish = Subscription::new(id, subject, "示例·收件人", today()).k(3);
-        library.subscriptions().unwrap().put(wish).unwrap();
-    }
+    subscribe(&library, &needs);
     let weights = KindWeights::presets();
     let options = StandingOptions::new(RankOptions::new(today()).weights(weights.clone()));
     let mut lists = library.standing(options).unwrap();
@@ -118,12 +123,7 @@ fn what_changes_between_the_list_and_the_sending_is_sent_once() {
     let library = Library::in_memory().unwrap();
     let (needs, mut profiles) = records(31, 12, 80);
     put(&library, "2020-01-01", &needs, &profiles);
-    for need in &needs {
-        let id = SubscriptionId::new(need.id.as_str()).unwrap();
-        let subject = SubscriptionSubject::need(need.id.clone());
-        let wish = Subscription::new(id, subject, "示例·收件人", today()).k(3);
-        library.subscriptions().unwrap().put(wish).unwrap();
-    }
+    subscribe(&library, &needs);
     let weights = KindWeights::presets();
     let options = StandingOptions::new(RankOptions::new(today()).weights(weights.clone()));
     let mut lists = library.standing(options).unwrap();

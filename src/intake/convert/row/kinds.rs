@@ -1,8 +1,8 @@
 //! The kind of a record by its columns: the one that is ticked, or the one that is filled in.
 //!
 //! A survey may give each kind of need a column: 技术需求, 人才需求 and 融资需求 hold a tick or a text. One column filled in
-//! says the kind of the row. Several make it one need all the same, and a warning says so: what belongs to which cannot be
-//! told apart in one row.
+//! says the kind of the row. Several leave it one need of the default kind, with a warning: one row does not show which
+//! facts belong to which kind.
 
 use serde_json::Value;
 
