@@ -61,6 +61,8 @@ pub(crate) struct TableColumn {
     pub(crate) rival: Option<String>,
     /// The register that gives its numbers, if it is a column of ids that the list has not made itself.
     pub(crate) register: Option<RegisterNumber>,
+    /// The kind that the heading alone implies.
+    pub(crate) kind: Option<&'static str>,
 }
 
 impl TableColumn {

@@ -127,6 +127,7 @@ impl HeadingReader<'_> {
                 is_blank: false,
                 rival: None,
                 register: None,
+                kind: None,
             },
         };
         let of_group = || {

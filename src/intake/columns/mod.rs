@@ -32,7 +32,7 @@ pub(crate) use looks::{is_organization, is_text};
 pub(crate) use money::MoneyUnit;
 pub(crate) use named::kind_of_name;
 pub(crate) use offers::{is_ceiling, is_fee};
-pub(crate) use reader::{HeadingReader, kind_of_heading};
+pub(crate) use reader::HeadingReader;
 pub(crate) use regions::names_regions;
 pub(crate) use register::{RegisterNumber, is_scientific};
 pub(crate) use sides::{SideReaders, is_like_heading};

@@ -246,6 +246,7 @@ impl<'a> HeadingReader<'a> {
         // No rate is known on the day of the survey, and an amount in another currency must not pass as yuan.
         let is_foreign = is_amount && matches!(heading.unit, Some(MoneyUnit::Foreign(_)));
         let is_id = matches!(&target, ColumnTarget::Field(field) if field.name == "id");
+        let kind = kind_of_heading(self.side, &heading);
         // 项目编号 of a need is the list's own.
         let is_open = |register: &RegisterNumber| {
             self.side == SurveySide::Profiles || *register != RegisterNumber::Listed
@@ -267,6 +268,7 @@ impl<'a> HeadingReader<'a> {
             is_blank: text.is_empty(),
             rival: None,
             register,
+            kind,
         })
     }
 
@@ -307,7 +309,7 @@ impl<'a> HeadingReader<'a> {
                 .field()
                 .is_some_and(|field| names.contains(&field))
         };
-        let implied = |column: &TableColumn| kind_of_heading(self.side, &column.heading);
+        let implied = |column: &TableColumn| column.kind;
         let named = columns
             .iter()
             .filter(|column| holds(column, &["title", "name"]));
@@ -339,10 +341,9 @@ impl<'a> HeadingReader<'a> {
 }
 
 /// The kind that a heading alone implies.
-pub(crate) fn kind_of_heading(side: SurveySide, heading: &str) -> Option<&'static str> {
-    let keys = Heading::new(heading).keys;
+fn kind_of_heading(side: SurveySide, heading: &Heading) -> Option<&'static str> {
     let mut table = side.implied_kinds().iter();
-    let implied = table.find(|(heading, _)| keys.contains(&fold(heading)));
+    let implied = table.find(|(known, _)| heading.keys.contains(&fold(known)));
     implied.map(|(_, kind)| *kind)
 }
 

@@ -191,6 +191,16 @@ fn pieces(text: &str) -> Vec<ChoicePiece<'_>> {
     pieces
 }
 
+/// Most bytes of a mark: three characters, as in （√）.
+const LONGEST_MARK: usize = 9;
+
+/// Whether a cell holds a tick and nothing else.
+pub(super) fn is_tick(text: &str) -> bool {
+    // Longer texts are no mark, and need not be looked through.
+    let text = text.trim();
+    text.len() <= LONGEST_MARK && pieces(text) == [ChoicePiece::Mark(true)]
+}
+
 /// The choices of a cell that are ticked, whether marks stand before them (`□技术攻关 ☑人才需求`) or behind (`人才需求√`);
 /// `None` if there are no marks, or nothing but marks.
 pub(super) fn ticked(text: &str) -> Option<Vec<&str>> {
@@ -235,7 +245,7 @@ pub(super) fn ticked(text: &str) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::ticked;
+    use super::{is_tick, ticked};
 
     #[test]
     fn ticked_choices_are_told_from_the_others() {
@@ -255,6 +265,12 @@ mod tests {
             ("☑️科技 副总 □成果需求", vec!["科技 副总"]),
         ] {
             assert_eq!(ticked(text), Some(choices), "{text}");
+        }
+        for text in ["√", "☑️", " ✔ ", "（√）", "■"] {
+            assert!(is_tick(text), "{text}");
+        }
+        for text in ["□", "", "√√", "√ 新材料", "是"] {
+            assert!(!is_tick(text), "{text}");
         }
         for text in ["技术攻关", "√", "□", "", "人才（博士）", "委托开发()", "○"]
         {

@@ -6,30 +6,23 @@
 
 use serde_json::Value;
 
+use super::choices::is_tick;
 use super::{RowKinds, RowReading};
 use crate::error::{Error, say};
 use crate::intake::Severity;
-use crate::intake::columns::{
-    ColumnTarget, Shape, SurveySide, TableColumn, TableLayout, kind_of_heading,
-};
+use crate::intake::columns::{ColumnTarget, Shape, SurveySide, TableColumn, TableLayout};
 use crate::intake::convert::words::Vocabulary;
 use crate::intake::convert::{DraftProblem, append};
 use crate::intake::read::shown;
 use crate::model::says_nothing;
-
-/// Whether a cell holds a tick and nothing else.
-fn is_tick(cell: &Value) -> bool {
-    const TICKS: [&str; 8] = ["√", "✓", "✔", "✔️", "☑", "☑️", "✅", "■"];
-    cell.as_str()
-        .is_some_and(|text| TICKS.contains(&text.trim()))
-}
 
 impl<'l> RowReading<'l> {
     /// Reads a lone tick as the words of its heading, if these are a choice: 研究领域/新材料, 合作方式/委托开发, 人才需求.
     /// Returns whether it did.
     pub(super) fn tick(&mut self, column: &'l TableColumn, cell: &Value) -> bool {
         // Enterprises have neither kinds nor modes.
-        if self.side == SurveySide::Enterprises || !is_tick(cell) {
+        let is_ticked = cell.as_str().is_some_and(is_tick);
+        if self.side == SurveySide::Enterprises || !is_ticked {
             return false;
         }
         let (group, choice) = match column.heading.rsplit_once('/') {
@@ -59,12 +52,12 @@ impl<'l> RowReading<'l> {
         if self.side != SurveySide::Needs {
             return;
         }
+        let Some(kind) = column.kind else { return };
         let text = shown(cell);
         let is_none = says_nothing(&text) || text.parse::<f64>().is_ok_and(|sum| sum == 0.0);
-        let kind = kind_of_heading(self.side, &column.heading).filter(|_| !is_none);
-        self.kinds
-            .filled
-            .extend(kind.map(|kind| (kind, column.heading.as_str())));
+        if !is_none {
+            self.kinds.filled.push((kind, &column.heading));
+        }
     }
 
     fn tell_tick(&mut self, field: &str, word: &str, heading: &str) {
